@@ -1,0 +1,55 @@
+# The kit's commands. `make lab` opens the kit, `make test` checks it; nothing but Python >= 3.11, git and make is needed.
+# Without make (Windows): see README.md.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PY := .venv/bin/python
+# packages come over the network: be patient, try again
+PIP := $(PY) -m pip --disable-pip-version-check --no-input --retries 8 --timeout 120
+LAB_ARGS ?=
+PYTEST_ARGS ?=
+
+.PHONY: help lab test notebooks lock
+
+help:  ## this list · 本列表
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /make \1 — /p' $(MAKEFILE_LIST)
+
+# Two stamps: what a learner needs, and what the tests need on top. A changed lock renews its stamp.
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "这里需要 Python 3.11 或更高版本（可用 make PYTHON=python3.12 … 指定）。"; \
+	  echo "Python 3.11 or newer is needed here (name another with make PYTHON=python3.12 ...)."; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+	  echo "无法建立 .venv；Debian、Ubuntu 请先安装 python3-venv。"; \
+	  echo "Could not create .venv; on Debian or Ubuntu install python3-venv first."; exit 1; }
+
+.venv/learner: requirements.lock pyproject.toml | .venv/pyvenv.cfg
+	@echo "安装中，首次约需一至两分钟…… · Installing: a minute or two, the first time only ..."
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/tester: requirements-test.lock .venv/learner
+	@echo "安装测试工具…… · Installing the test tools ..."
+	@$(PIP) install --quiet --require-hashes -r requirements-test.lock
+	@touch $@
+
+lab: .venv/learner  ## open the kit in JupyterLab · 在 JupyterLab 中打开
+	@$(PY) -m lawkit lab $(LAB_ARGS)
+
+test: .venv/tester  ## run every test, the notebooks included · 运行全部测试（含笔记本）
+	@$(PY) -m tests.chromium
+	@$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60 \
+	  --nbval-kernel-startup-timeout=120 --nbval-sanitize-with tests/nbval_sanitize.cfg tests notebooks $(PYTEST_ARGS)
+
+notebooks: .venv/tester  ## build the lessons from their bilingual sources · 由双语源文件生成课程
+	@$(PY) -m tests.build_notebooks
+
+# Writes no address into the locks (tests/test_repo.py checks): run it after changing pyproject.toml.
+LOCK := .venv/bin/uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --quiet
+lock: .venv/tester  ## renew the two lock files · 更新两个锁定文件
+	@$(PIP) install --quiet uv
+	@echo "setuptools>=77" | $(LOCK) --extra lab --extra app --extra teach -o requirements.lock
+	@echo "setuptools>=77" | $(LOCK) --extra test -c requirements.lock -o requirements-test.lock
