@@ -1,0 +1,117 @@
+"""What `{{…}}` stands for in a notebook source: law and fixed words come from one place and are filled in at build time.
+
+    {{quote INT 5(1)(3)}}   the provision, verbatim, marked as a quotation with its citation
+    {{cite INT 5(1)(3)}}    its citation: 《解释》第五条第一款第三项 / INT 5(1)(3); a range ends in -(5)
+    {{step 3}}              the name of a step of the worked case
+    {{link 05-sum}}         a link to another page, by its title
+    {{say 中文 | English}}   a string inside code
+    {{glossary}}            the glossary as a table
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+
+from notebook_source import SRC, Page, SourceError, pages, parts
+
+MACRO = re.compile(r"\{\{(\w+)(?: (.*?))?\}\}")
+DIGITS = "零一二三四五六七八九"
+CITE = re.compile(r"^([A-Z]+\d*) (\d+(?:-\d+)?)((?:\([\d-]+\))*)(?:-\((\d+)\))?$")
+
+
+def chinese(n: int) -> str:
+    """A whole number below 1,000 as Chinese law writes it: 253 → 二百五十三."""
+    out, rest = "", n
+    if rest >= 100:
+        out, rest = DIGITS[rest // 100] + "百", rest % 100
+        out += "零" if 0 < rest < 10 else ""
+    if rest >= 10:
+        out, rest = out + ("" if not out and rest < 20 else DIGITS[rest // 10]) + "十", rest % 10
+    return out + (DIGITS[rest] if rest or not out else "")
+
+
+def cite(text: str, lang: str) -> str:
+    """A citation such as `CL 253-1(1)` or `INT 5(1)(3)-(5)` in the form each language uses."""
+    found = CITE.match(text)
+    if not found:
+        raise SourceError(f"not a citation: {text!r}")
+    law, article, places, last = found.groups()
+    if lang == "en":
+        return f"{law} {article}{places}" + (f"–({last})" if last else "")
+    main, _, inserted = article.partition("-")
+    name = parts()["law"].get(law)
+    if name is None:
+        raise SourceError(f"no Chinese short name for {law!r}: add it to parts.toml")
+    out = f"{name}第{chinese(int(main))}条" + (f"之{chinese(int(inserted))}" if inserted else "")
+    for unit, place in zip("款项", re.findall(r"\(([\d-]+)\)", places)):
+        out += f"第{chinese(int(place))}{unit}"
+    unit = "款" if places.count("(") == 1 else "项"
+    return out + (f"至第{chinese(int(last))}{unit}" if last else "")
+
+
+def quote(text: str, lang: str) -> str:
+    """A provision word for word, as a quotation; in English our own, unofficial wording stands above the Chinese text."""
+    from lawkit.provisions import provision
+
+    law = provision(text)
+    original = "\n".join(f"> {line}  " for line in law.text_zh.splitlines()).rstrip()
+    source = f">\n> —— {cite(text, lang)}" + (f"（{parts()['phrase']['verbatim']['zh']}）" if lang == "zh" else "")
+    if lang == "zh":
+        return f"{original}\n{source}"
+    english = "\n".join(f"> {line}  " for line in law.text_en.splitlines()).rstrip()
+    return f'{english}\n>\n> <span lang="zh-CN">{law.text_zh.replace(chr(10), "<br>")}</span>\n{source} ({parts()["phrase"]["verbatim"]["en"]})'
+
+
+def title(page: Page, lang: str) -> str:
+    """The title of a page with its number in the course."""
+    number = page.meta.get("number")
+    return (parts()["phrase"]["number"][lang].format(n=number) if number else "") + page.meta["title"][lang]
+
+
+def link(name: str, lang: str) -> str:
+    """A link to another page of the same language, by its title."""
+    for page in pages():
+        if page.name == name:
+            return f"[{title(page, lang)}]({name}.ipynb)"
+    raise SourceError(f"no page {name!r}")
+
+
+@cache
+def glossary() -> list[dict]:
+    """The terms of art, both languages, from glossary.toml."""
+    return tomllib.loads((SRC / "glossary.toml").read_text(encoding="utf-8"))["term"]
+
+
+def glossary_table(lang: str) -> str:
+    """The glossary as a table, the reader's language first."""
+    head, say = parts()["phrase"]["glossary_head"][lang], ("zh", "en") if lang == "zh" else ("en", "zh")
+    rows = sorted(glossary(), key=lambda term: term[say[0]].lower()) if lang == "en" else glossary()
+    return "\n".join([head, "|---|---|---|", *(f"| {t[say[0]]} | {t[say[1]]} | {t['note_' + lang]} |" for t in rows)])
+
+
+def law_as_of() -> str:
+    """The date up to which the kit states the law, one constant of the law floor."""
+    from lawkit.fields import LAW_AS_OF
+
+    return LAW_AS_OF.isoformat()
+
+
+def fill(text: str, lang: str) -> str:
+    """The text with every macro replaced; raises SourceError for one it does not know."""
+    known = {
+        "quote": lambda arg: quote(arg, lang),
+        "cite": lambda arg: cite(arg, lang),
+        "step": lambda arg: f"**{parts()['phrase']['step'][lang].format(n=arg, name=parts()['step'][arg][lang])}**",
+        "link": lambda arg: link(arg, lang),
+        "say": lambda arg: arg.split(" | ")[lang == "en"],
+        "glossary": lambda _: glossary_table(lang),
+    }
+
+    def one(match: re.Match) -> str:
+        if match[1] not in known:
+            raise SourceError(f"unknown macro {match[0]}")
+        return known[match[1]](match[2] or "")
+
+    return MACRO.sub(one, text)
