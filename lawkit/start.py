@@ -1,0 +1,127 @@
+"""Open the kit in JupyterLab: one server on this machine, in the learner's language, on a bilingual start page."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+from lawkit.wording import language, say
+
+START_PAGE = "notebooks/start.md"
+FIRST_PORT = 8888
+
+
+def interface_settings(lang: str) -> dict[str, dict]:
+    """JupyterLab's defaults for the kit, the form its `overrides.json` has; a learner can still change each in Settings."""
+    return {
+        "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if lang == "zh" else "en"},
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+        # every cell stays in the page: search, screen readers and printing see the whole lesson
+        "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+        # Markdown pages open as pages, not as source
+        "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    }
+
+
+def write_settings(folder: Path, lang: str) -> Path:
+    """Write `interface_settings` below `folder`, where Jupyter finds it once `folder` is in `JUPYTER_CONFIG_PATH`."""
+    target = folder / "labconfig" / "default_setting_overrides.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(interface_settings(lang), indent=1), encoding="utf-8")
+    return folder
+
+
+def find_kit(start: Path) -> Path | None:
+    """The folder that holds the kit's start page: `start`, one of its parents, or the checkout this package lies in."""
+    for folder in (start, *start.parents, Path(__file__).resolve().parents[1]):
+        if (folder / START_PAGE).is_file():
+            return folder
+    return None
+
+
+def free_port(first: int = FIRST_PORT) -> int:
+    """The first port from `first` on that nobody on this machine listens at."""
+    for port in range(first, first + 100):
+        with socket.socket() as s:
+            if sys.platform != "win32":  # there this option would let two servers share a port
+                s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                s.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+def server_command(root: Path, port: int) -> list[str]:
+    """The command line of a JupyterLab that listens on this machine only and asks nothing of the network."""
+    command = [
+        sys.executable, "-m", "jupyterlab",
+        f"--ServerApp.root_dir={root}", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",  # never somebody else's server by accident
+        "--ServerApp.answer_yes=True",  # Ctrl+C stops it without a second question
+        "--LabApp.extension_manager=readonly",  # the other one looks packages up on the network
+        "--LabApp.news_url=", "--Application.log_level=WARN",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    return command
+
+
+def server_environment(settings: Path, **more: str) -> dict[str, str]:
+    """This process's environment with the folder of `write_settings` put first on Jupyter's configuration path."""
+    path = [str(settings), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, path)), "PYTHONUTF8": "1", **more}
+
+
+def answers(url: str) -> bool:
+    """Whether a web server answers at `url`, be it with a page that asks for a token."""
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=2):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def open_lab(arguments: Sequence[str] = (), lang: str | None = None) -> int:
+    """Start JupyterLab on the start page, print its address, and stay until it ends; `arguments` go to JupyterLab."""
+    lang = lang or language()
+    root = find_kit(Path.cwd())
+    if root is None:
+        print(say("cli.lab.no_lessons", lang), file=sys.stderr)
+        return 2
+    port, token = free_port(), secrets.token_urlsafe(24)
+    with tempfile.TemporaryDirectory(prefix="lawkit-", ignore_cleanup_errors=True) as temporary:
+        # the token goes by the environment, since anybody on the machine can read a command line
+        environment = server_environment(write_settings(Path(temporary), lang), JUPYTER_TOKEN=token, LAWKIT_LANG=lang)
+        command = [*server_command(root, port), f"--LabApp.default_url=/lab/tree/{START_PAGE}", *arguments]
+        server = subprocess.Popen(command, env=environment, cwd=root)
+        try:
+            while server.poll() is None and not answers(f"http://127.0.0.1:{port}/api"):
+                time.sleep(0.2)
+            if server.poll() is None:
+                print(say("cli.lab.ready", lang, url=f"http://127.0.0.1:{port}/lab/tree/{START_PAGE}?token={token}"), flush=True)
+            elif server.returncode:
+                print(say("cli.lab.failed", lang), file=sys.stderr)
+            return server.wait()
+        except KeyboardInterrupt:  # the server got the same Ctrl+C and is closing its kernels
+            server.wait(timeout=20)
+            return 0
+        finally:
+            if server.poll() is None:
+                server.terminate()
+                server.wait(timeout=20)
