@@ -1,0 +1,425 @@
+"""From facts to findings and a grade (认定): the one place where facts, law on a date and readings meet.
+
+`assess` grades every corner of what is unknown: the least grade is stated (doubt favours the accused), the greatest
+is what the prosecution would still have to prove. Everything beyond grade and findings is computed on first use.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import IntEnum
+from functools import cached_property
+from itertools import product
+from typing import Any, Final, NamedTuple
+
+from . import editions
+from .counting import Counted, Point, Primitives, counted, derive
+from .editions import Law, Scenario
+from .facts import UNKNOWN, Case, FactsError, fault
+from .readings import READINGS, defaults
+from .rows import CITES, TABLE_READINGS, Row, met, table
+
+
+class Grade(IntEnum):
+    """The grade of circumstances (情节): none computable, 情节严重, 情节特别严重."""
+
+    NONE = 0
+    SERIOUS = 1
+    ESPECIALLY_SERIOUS = 2
+
+
+class Finding(NamedTuple):
+    """One circumstance of INT 5 or 6 and whether it is met (认定结论).
+
+    `measured` and `standard` in `unit` (items, points of 5(1)(6), or yuan); `greatest` the most that is still open;
+    `via` the items it is derived from; `names` the derived facts it read.
+    """
+
+    id: str
+    status: str
+    measured: Any
+    standard: Any
+    unit: str | None
+    ratio: float | None
+    via: tuple[str, ...]
+    grade: int
+    greatest: Any
+    names: tuple[str, ...]
+
+    @property
+    def provision(self) -> Any:
+        """The text it applies: a `lawkit.provisions.Provision`."""
+        from .provisions import provision
+        return provision(f"INT {self.id}")
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Paths of the facts it used."""
+        return tuple(dict.fromkeys(p for n in self.names for p in USES.get(n, ())))
+
+    @property
+    def short_by(self) -> Any:
+        """How much is missing to the standard, in `unit`; None where nothing is measured, 0 where it is reached."""
+        return None if self.standard is None else max(self.standard - self.measured, 0)
+
+
+_ITEMS: Final = ("records.count", "records.kind", "records.obtained", "records.provided_to")
+USES: Final[dict[str, tuple[str, ...]]] = {
+    "n1": _ITEMS, "n2": _ITEMS, "n3": _ITEMS,
+    "d1": (*_ITEMS, "records.on_duty"), "d2": (*_ITEMS, "records.on_duty"), "d3": (*_ITEMS, "records.on_duty"),
+    "gain": ("gains.illegal_gains",), "duty_gain": ("gains.on_duty",),
+    "profit": ("business.profit", "business.price_paid"), "art6": ("business.lawful_purpose",),
+    "whereabouts_supplied": ("records.whereabouts", "records.provided_to"), "supplied": ("records.provided_to",),
+    "used_for_crime": ("knowledge.used_for_crime",), "knew_of_crime": ("knowledge.knew_of_crime",),
+    "punished_before": ("record.criminal", "record.administrative_on"),
+    "grave_harm": ("consequences.grave_harm",), "major_loss": ("consequences.major_loss",),
+    "vile_effect": ("consequences.vile_effect",), "other_serious": ("found_by_court.other_serious",),
+    "other_especially_serious": ("found_by_court.other_especially_serious",),
+}
+"""Which stated facts stand behind each derived fact."""
+
+FOR_COURT: Final = {
+    "5(1)(10)": ("found_by_court.other_serious",), "6(1)(3)": ("found_by_court.other_serious",),
+    "5(2)(2)": ("consequences.major_loss", "consequences.vile_effect"),
+    "5(2)(4)": ("found_by_court.other_especially_serious",),
+}
+"""Circumstances only a court can find, and the facts that record its finding."""
+
+ELEMENTS: Final = (
+    ("age", "CL 17(1)", "actor.age"), ("intent", "CL 15", "object.intent"), ("violates", "INT 2", "object.violates"),
+    ("consent", "INT 3(2)", "object.consent"), ("personal_information", "INT 1", "object.anonymised"),
+    ("act", "CL 253-1", "records.obtained"),
+)
+
+
+class Element(NamedTuple):
+    """One element of the offence (构成要件要素): ok, failed or open."""
+
+    id: str
+    status: str
+    cite: str
+    fact: str
+
+
+MAX_CORNERS: Final = 2**16
+
+
+class Judged(NamedTuple):
+    """One point (or columns of points) judged under one way of applying the law in time."""
+
+    grade: Any
+    rows: list[tuple[Row, Any, Any]]
+    derived: list[dict[str, Any]]
+
+
+def judge(f: Point, size: int, way: tuple[Scenario, ...], readings: Mapping[str, str]) -> Judged:
+    """Derive, read the rows and grade; where acts are judged apart, the gravest part decides."""
+    rows: list[tuple[Row, Any, Any]] = []
+    derived = []
+    serious: Any = False
+    especially: Any = False
+    for scenario in way:
+        facts = derive(f, size, scenario, readings)
+        derived.append(facts)
+        for found in met(facts, rows_for(scenario.edition, readings)):
+            rows.append(found)
+            if found[0].grade == 1:
+                serious = serious | found[2]
+            else:
+                especially = especially | found[2]
+    return Judged(2 * especially + (serious & (especially ^ True)), rows, derived)
+
+
+def rows_for(edition: str, readings: Mapping[str, str]) -> tuple[Row, ...]:
+    """The rows in force, or none where the numbers are left to the court (before the interpretation)."""
+    if edition == "2015" or (edition == "2009" and readings.get("numbers_before_2015") == "court"):
+        return ()
+    return table(edition, **{k: readings[k] for k in TABLE_READINGS if k in readings})
+
+
+def without_numbers(edition: str, readings: Mapping[str, str]) -> bool:
+    """Is the grade for the court because no interpretation gives numbers?"""
+    return edition != "none" and not rows_for(edition, readings)
+
+
+def corners(p: Primitives) -> Iterable[Point]:
+    """Every combination of what is open; numbers move together, because no grade falls when one rises.
+
+    Raises `FactsError` where more than 2^16 combinations would have to be judged, naming what to settle.
+    """
+    separate = {k: v for k, v in p.axes.items() if k not in p.numbers}
+    total = 1
+    for options in separate.values():
+        total *= len(options)
+    if total > MAX_CORNERS:
+        names = ", ".join(path_of(k) for k in separate)
+        raise FactsError([fault("", f"{len(separate)}", "too_many_unknown", facts=names, n=len(separate))])
+    ends = ("least", "greatest") if p.numbers & p.axes.keys() else ("least",)
+    for end in ends:
+        base = dict(p.point)
+        for key in p.numbers & p.axes.keys():
+            base[key] = p.axes[key][0 if end == "least" else -1]
+        for combination in product(*separate.values()):
+            yield {**base, **dict(zip(separate, combination))}
+
+
+def path_of(key: Any) -> str:
+    """The dotted path of a primitive fact."""
+    return key if isinstance(key, str) else f"records[{key[0]}].{key[1]}"
+
+
+class Assessment:
+    """The result (认定): grade, findings and, on first use, everything that follows from them.
+
+    `grade` is the least grade open, `possible_grades` the least and the greatest, `findings` one a citation in the
+    order of the text, `reason` met, none_met, open, element_failed, no_law_then or for_court.
+    """
+
+    def __init__(self, case: Case, on: date | None, readings: Mapping[str, str] | None) -> None:
+        self.case = case if not readings else case.but(readings=dict(readings))
+        self.on = editions.tried_on(self.case, on)
+        self._p = Primitives(self.case, self.case.readings)
+        self._ways = editions.scenarios(self.case, self.on)
+        self._judge()
+
+    def _judge(self) -> None:
+        p, chosen = self._p, self.case.readings
+        if p.axes:
+            points = list(corners(p))
+            self._judged = [[judge(f, p.size, way, chosen) for f in points] for way in self._ways]
+        else:
+            self._judged = [[judge(p.point, p.size, way, chosen)] for way in self._ways]
+        spans = []
+        for way, judged in zip(self._ways, self._judged):
+            grades = [int(j.grade) for j in judged]
+            most = max(grades)
+            if any(without_numbers(s.edition, chosen) for s in way) and any(_in_play(j) for j in judged):
+                most = max(most, 1 if way[-1].edition == "2009" else 2)
+            spans.append((min(grades), most))
+        order = sorted(range(len(spans)), key=lambda i: spans[i])
+        self._least = order[0]
+        self.possible_grades = (Grade(min(s[0] for s in spans)), Grade(max(s[1] for s in spans)))
+        self.grade = self.possible_grades[0]
+        self._order = order
+
+    # -- findings -------------------------------------------------------------------------------
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding a citation, in the order of the text of INT 5 and 6."""
+        judged = [j for way in self._judged for j in way]
+        best = self._shown
+        by_cite: dict[str, list[tuple[Row, Any, Any]]] = {}
+        for found in best.rows:
+            by_cite.setdefault(found[0].cite, []).append(found)
+        open_ = len(judged) > 1
+        return tuple(self._finding(cite, by_cite.get(cite, ()), judged if open_ else ()) for cite in CITES)
+
+    @cached_property
+    def _shown(self) -> Judged:
+        """The judged point that carries the stated (least) grade."""
+        return min(self._judged[self._least], key=lambda j: j.grade)
+
+    def _finding(self, cite: str, rows: Iterable[tuple[Row, Any, Any]], judged: Iterable[Judged]) -> Finding:
+        row, amount, ok = _telling(rows)
+        status = "met" if ok else "not_met"
+        greatest = amount
+        if judged:
+            held = [any(o for r, _, o in j.rows if r.cite == cite) for j in judged]
+            status = "met" if all(held) else "open" if any(held) or self._between(cite) else "not_met"
+            if row is not None and row.weights:
+                greatest = max((a for j in judged for r, a, _ in j.rows if r.cite == cite and r.via == row.via),
+                               default=amount)
+        if status == "not_met" and self._left_to_court(cite):
+            status = "for_court"
+        if row is None or not row.weights:
+            return Finding(cite, status, None, None, None, None, (), int(cite[2]) if cite[0] == "5" else 1, None,
+                           row.when if row else ())
+        return Finding(cite, status, _units(amount, row.per), _units(row.standard, row.per), row.unit,
+                       amount / row.standard, row.via, row.grade, _units(greatest, row.per),
+                       tuple(n for n, _ in row.weights))
+
+    def _between(self, cite: str) -> bool:
+        """5(1)(6) fails at both ends of a range where the greater end meets item 3, 4 or 5 alone: look in between."""
+        if cite not in ("5(1)(6)", "5(1)(8)"):
+            return False
+        for judged in self._judged:
+            for j in judged:
+                for r, a, _ in j.rows:
+                    if r.unit == "points" and r.cite == cite and a >= r.standard and self._capped(j, r):
+                        return True
+        return False
+
+    def _capped(self, j: Judged, row: Row) -> bool:
+        least = self._shown.derived[0]
+        names = [n for n, _ in row.weights]
+        from .rows import ITEMS_3_TO_7
+        half = 2 if row.per % 2 == 0 and row.via else 1
+        caps = [(r.standard - 1) // half for r in ITEMS_3_TO_7[:3]]
+        if any(least[n] > cap for n, cap in zip(names, caps)):
+            return False
+        total = sum(w * min(j.derived[0][n], cap) for (n, w), cap in zip(row.weights, caps))
+        return bool(total >= row.standard and j.derived[0]["art5"])
+
+    def _left_to_court(self, cite: str) -> bool:
+        derived = self._shown.derived[0]
+        article6 = cite.startswith("6")
+        in_play = bool(derived["art6"] if article6 else derived["art5"])
+        edition = self.law.edition
+        if without_numbers(edition, self.case.readings) and in_play:
+            return edition != "2009" or not cite.startswith("5(2)")
+        if edition == "2009" and cite.startswith("5(2)"):
+            return False
+        return in_play and cite in FOR_COURT and not all(p in self.case.stated for p in FOR_COURT[cite])
+
+    @cached_property
+    def met(self) -> tuple[str, ...]:
+        """Ids of the findings that are met."""
+        return tuple(f.id for f in self.findings if f.status == "met")
+
+    @property
+    def reason(self) -> str:
+        """Which of these it is: met, none_met, open, element_failed, no_law_then, for_court."""
+        if self.grade:
+            return "met"
+        if any(e.status == "failed" for e in self.elements):
+            return "element_failed"
+        if set(self.law.alternatives) == {"none"}:
+            return "no_law_then"
+        if without_numbers(self.law.edition, self.case.readings) and self.possible_grades[1]:
+            return "for_court"
+        return "open" if self.possible_grades[1] else "none_met"
+
+    @cached_property
+    def elements(self) -> tuple[Element, ...]:
+        """The elements of the offence, each ok, failed or open."""
+        if set(self.law.alternatives) == {"none"}:
+            return ()
+        points = list(corners(self._p)) if self._p.axes else [self._p.point]
+        derived = [j.derived for way in self._judged for j in way]
+        holds = {
+            "age": [f["actor.age"] >= editions.AGE_OF_RESPONSIBILITY for f in points],
+            "intent": [f["object.intent"] for f in points],
+            "violates": [f["object.violates"] == "law_or_regulation" or (
+                f["object.violates"] == "departmental_rule" and self.law.edition != "2009") for f in points],
+            "consent": [not f["object.consent"] for f in points],
+            "personal_information": [not f["object.anonymised"] and any(d["personal"] for d in ds)
+                                     for ds in derived for f in (points if f_open(points, "object.anonymised") else points[:1])],
+            "act": [any(d["act"] for d in ds) for ds in derived],
+        }
+        return tuple(Element(i, "ok" if all(h) else "open" if any(h) else "failed", cite, fact)
+                     for i, cite, fact in ELEMENTS if (h := holds[i]) is not None)
+
+    @cached_property
+    def law(self) -> Law:
+        """The edition applied and why (CL 12; 高检发释字〔2001〕5号)."""
+        spans = [tuple(s.edition for s in self._ways[i]) for i in self._order]
+        return editions.law_of(self.case, self.on, tuple(e for span in spans for e in span))
+
+    @cached_property
+    def counts(self) -> Counted:
+        """Items by tier and, batch by batch, how they were counted (INT 11)."""
+        return counted(self.case, self._p, self._ways[self._least][-1], self.case.readings)
+
+    # -- what follows from it ---------------------------------------------------------------------
+
+    @cached_property
+    def sentence(self) -> Any:
+        """The statutory range and all that bears on it (`lawkit.sentencing.Sentence`); None at grade 0."""
+        from .sentencing import sentence
+        return sentence(self.case, int(self.grade), self.law.edition, {**defaults(), **self.case.readings},
+                        frozenset(self.met), self.on)
+
+    @cached_property
+    def neighbours(self) -> tuple[Any, ...]:
+        """Neighbouring offences to think of (INT 8, 9; CL 285, 286-1, 287-1, 287-2, 177-1, 280-1, fraud)."""
+        from .neighbours import flags
+        return flags(self.case, self.law.edition, self.counts)
+
+    @cached_property
+    def below_line(self) -> tuple[Any, ...]:
+        """Administrative consequences by the date of the act, for conduct below the criminal line."""
+        from .below import consequences
+        return consequences(self.case, *self.law.conduct)
+
+    @cached_property
+    def assumed(self) -> tuple[str, ...]:
+        """Facts nobody stated whose default could matter to the grade."""
+        from .questions import assumed
+        return assumed(self)
+
+    @cached_property
+    def readings_used(self) -> tuple[str, ...]:
+        """Ids of the disputed readings the result relies on."""
+        from .questions import readings_used
+        return readings_used(self)
+
+    @cached_property
+    def other_readings(self) -> tuple[Any, ...]:
+        """Other positions on those readings, and the grades they would give."""
+        from .questions import other_readings
+        return other_readings(self)
+
+    @cached_property
+    def ask_next(self) -> tuple[Any, ...]:
+        """Unknown facts whose answer alone would narrow the possible grades, most decisive first."""
+        from .questions import ask_next
+        return ask_next(self)
+
+    @cached_property
+    def tipping(self) -> tuple[Any, ...]:
+        """Single changes that would change the grade, the nearest for each fact."""
+        from .questions import nearest_tips
+        return nearest_tips(self)
+
+    def explain(self, lang: str | None = None) -> str:
+        """The reasoning as Markdown: elements, findings, range, open points."""
+        from .explain import explain
+        return explain(self, lang)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as plain data: the JSON of `lawkit assess --json`."""
+        from .explain import to_dict
+        return to_dict(self)
+
+    def _repr_markdown_(self) -> str:
+        return self.explain()
+
+    def __repr__(self) -> str:
+        return f"<Assessment grade={self.grade.name} met={list(self.met)} reason={self.reason}>"
+
+
+def f_open(points: list[Point], key: str) -> bool:
+    """Does a fact take more than one value among the points?"""
+    return any(f[key] != points[0][key] for f in points)
+
+
+def _in_play(j: Judged) -> bool:
+    return any(bool(d["art5"] | d["art6"]) for d in j.derived)
+
+
+def _telling(rows: Iterable[tuple[Row, Any, Any]]) -> tuple[Row | None, Any, bool]:
+    """Of the alternatives under one citation the one to show: a met one, else the nearest to its standard."""
+    best: tuple[Row | None, Any, bool] = (None, None, False)
+    score = (-1, -1.0)
+    for row, amount, ok in rows:
+        this = (1 if ok else 0, amount / row.standard if row.standard else 0.0)
+        if this > score:
+            best, score = (row, amount, bool(ok)), this
+    return best
+
+
+def _units(amount: Any, per: int) -> Any:
+    """A measure in the law's own units: whole where it is whole, else exact to half an item or a 分."""
+    return amount // per if amount % per == 0 else amount / per
+
+
+def assess(case: Case | Mapping[str, Any], on: date | None = None,
+           readings: Mapping[str, str] | None = None) -> Assessment:
+    """Assess a case under the law of its dates (CL 253-1, INT 5, 6, 11); `on` the day of trial, `readings` positions.
+
+    Raises `FactsError` where the facts cannot be read or too much is unknown to compute.
+    """
+    if not isinstance(case, Case):
+        case = Case.from_dict(case)
+    return Assessment(case, on, readings)

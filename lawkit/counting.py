@@ -1,0 +1,346 @@
+"""Counting (公民个人信息的条数计算, INT 11) and the facts the rows read, for plain values and for columns alike.
+
+`derive` turns primitive facts into the measures and flags of `lawkit.rows`. It uses `+ - * >= & | ^` on facts only:
+a number, an unknown fact's corner and a million-point column take the same path. Sources: INT 3, 4, 5, 6, 11; dossier
+§4.4, 4.6, 4.7; errata A3, A12, B.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from .facts import UNKNOWN, Case, Range, Records, high, low
+from .fields import MAX_COUNT
+from .kinds import KINDS, is_whereabouts, tier_of
+from .editions import AGE_OF_RESPONSIBILITY, Scenario, acts, conduct, last_day_under_16, within_two_years
+
+Point = dict[Any, Any]
+"""Primitive facts by key: dotted path, or (index, leaf) for a batch."""
+
+PURCHASED: Final = ("bought", "received")
+"""购买、收受: the only acts INT 6 privileges."""
+
+FLAGS: Final = (
+    "actor.listed_unit", "object.consent", "object.anonymised", "object.intent", "knowledge.used_for_crime",
+    "knowledge.knew_of_crime", "knowledge.foreseeable_use", "knowledge.criminal_type_use", "record.criminal",
+    "record.exempted", "business.lawful_purpose", "consequences.grave_harm", "consequences.major_loss",
+    "consequences.vile_effect", "found_by_court.other_serious", "found_by_court.other_especially_serious")
+"""The yes/no facts of the case that can change the grade."""
+AMOUNTS: Final = ("gains.illegal_gains", "gains.on_duty", "gains.resold", "gains.cost", "business.profit",
+                  "business.price_paid")
+# Where these are open, the answer that favours the accused is "yes", or the greater number.
+_LENIENT: Final = frozenset({"object.consent", "object.anonymised", "record.exempted", "business.lawful_purpose"})
+_LENIENT_NUMBERS: Final = frozenset({"untrue_or_duplicate", "gains.cost", "business.price_paid"})
+BATCH_FLAGS: Final = ("on_duty", "reacquired")
+BATCH_COUNTS: Final = ("count", "untrue_or_duplicate", "provided_to")
+
+# Past these bounds no standard can change; they keep columns of open numbers within 64 bits.
+_CAP: Final = {"count": 10**8, "untrue_or_duplicate": 10**8, "provided_to": 10**4}
+
+
+def _open_number(value: Any, leaf: str) -> tuple[int, ...]:
+    """The values of an open number between which no switch lies: its bounds, and 0 and 1 recipients."""
+    top = _CAP.get(leaf, 10**14)
+    least, most = min(low(value), top), min(high(value), top)
+    if leaf == "count" and value is UNKNOWN:
+        least = 1  # an act of unknown count is presumed
+    return tuple(sorted({least, most, *(v for v in (0, 1) if leaf == "provided_to" and least <= v <= most)}))
+
+
+class Primitives:
+    """The primitive facts of a case under chosen readings: `point` (least values) and `axes` (what is open).
+
+    `axes` maps a key to the values an open fact may take; numbers are listed in `numbers`, where only the bounds
+    matter, because no grade falls when a number rises.
+    """
+
+    __slots__ = ("point", "axes", "numbers", "size")
+
+    def __init__(self, case: Case, readings: Mapping[str, str]) -> None:
+        self.point: Point = {}
+        self.axes: dict[Any, tuple[Any, ...]] = {}
+        self.numbers: set[Any] = set()
+        self.size = len(case.records)
+        get, put = case.get, self.put
+        for path in FLAGS:
+            value = get(path)
+            put(path, value, ((True, False) if path in _LENIENT else (False, True)) if value is UNKNOWN else None)
+        for path in AMOUNTS:
+            self.put_number(path, get(path), path)
+        self._person(case)
+        for i, batch in enumerate(case.records):
+            self._batch(i, batch, readings)
+        if readings.get("item9_minimum") == "minimum":
+            put("readings.item9_minimum", False, (False, True))
+
+    def put(self, key: Any, value: Any, options: tuple[Any, ...] | None) -> None:
+        """Store a fact; with `options` it is open between them."""
+        self.point[key] = options[0] if options else value
+        if options and len(options) > 1:
+            self.axes[key] = options
+
+    def put_number(self, key: Any, value: Any, leaf: str) -> None:
+        """Store a number, which is open where it is a range or unknown."""
+        if type(value) is int:
+            self.point[key] = value
+            return
+        options = _open_number(value, leaf)
+        self.put(key, value, options[::-1] if leaf in _LENIENT_NUMBERS else options)
+        if leaf != "provided_to":
+            self.numbers.add(key)
+
+    def _person(self, case: Case) -> None:
+        violates, age = case.get("object.violates"), _age(case)
+        self.put("object.violates", violates,
+                 ("none", "departmental_rule", "law_or_regulation") if violates is UNKNOWN else None)
+        if age is UNKNOWN or isinstance(age, Range):
+            edge = AGE_OF_RESPONSIBILITY
+            self.put("actor.age", age, tuple(sorted({max(low(age), edge - 1), max(min(high(age), edge), edge - 1)})))
+        else:
+            self.point["actor.age"] = age
+        again = within_two_years(case)
+        self.put("record.administrative_on", again, (False, True) if again is UNKNOWN else None)
+
+    def _batch(self, i: int, batch: Records, readings: Mapping[str, str]) -> None:
+        get = batch.get
+        for leaf in BATCH_COUNTS:
+            self.put_number((i, leaf), get(leaf), leaf)
+        for leaf in BATCH_FLAGS:
+            value = get(leaf)
+            self.put((i, leaf), value, (False, True) if value is UNKNOWN else None)
+        self.put((i, "tier"), *_tier(batch, readings))
+        self.put((i, "whereabouts"), *_whereabouts(batch, readings))
+        obtained = get("obtained")
+        self.put((i, "obtained"), obtained, ("lawfully_held", "stolen", "bought", "other") if obtained is UNKNOWN else None)
+
+
+def _age(case: Case) -> Any:
+    """The age at the act (years): stated, or from the birthday; acts up to the sixteenth birthday are a child's."""
+    child, edge = last_day_under_16(case), AGE_OF_RESPONSIBILITY
+    if child is None:
+        return case.get("actor.age")
+    periods = [acts(case, r) for r in case.records] or [conduct(case)]
+    after = [p[0][0] > child for p in periods if p[1][1] > child]
+    return edge - 1 if not after else edge if all(after) else Range(edge - 1, edge)
+
+
+def _tier(batch: Records, readings: Mapping[str, str]) -> tuple[Any, tuple[int, ...] | None]:
+    """The tier of a batch: as given (where the kind leaves it open), else of its kind under the readings."""
+    kind, tier = batch.get("kind"), batch.stated.get("tier")
+    if tier is not None and tier is not UNKNOWN:
+        return tier, None
+    if kind is None or kind is UNKNOWN:
+        return None, (3, 2, 1) if tier is UNKNOWN else (0, 3, 2, 1)
+    return tier_of(kind, readings), None
+
+
+def _whereabouts(batch: Records, readings: Mapping[str, str]) -> tuple[Any, tuple[bool, ...] | None]:
+    """Is the batch whereabouts information (行踪轨迹信息)? As stated, else by kind; not presumed of a bare tier."""
+    stated, kind = batch.stated.get("whereabouts"), batch.get("kind")
+    if stated is not None:
+        return stated, (False, True) if stated is UNKNOWN else None
+    if kind is UNKNOWN:
+        return None, (False, True)
+    given = batch.stated.get("tier")
+    as_tracks = kind is not None and KINDS[kind].whereabouts == "tracks" and type(given) is int
+    return (given == 1) if as_tracks else kind is not None and is_whereabouts(kind, readings), None
+
+
+@dataclass(slots=True)
+class _Sums:
+    """Running totals over the batches; every value may be a column."""
+
+    n: list[Any]
+    d: list[Any]
+    supplied: Any = False
+    whereabouts: Any = False
+    art5: Any = False
+    art6: Any = False
+    personal: Any = False
+    act: Any = False
+
+
+def _supply(f: Point, i: int, place: str, any_unit: bool) -> Any:
+    """How many recipients of a batch count: all, or under the 2009 text only those of the special subject."""
+    if place == "out":
+        return 0
+    recipients = f[i, "provided_to"]
+    if place == "2009":
+        return recipients * (f[i, "on_duty"] & (f["actor.listed_unit"] | any_unit))
+    return recipients
+
+
+def derive(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str]) -> dict[str, Any]:
+    """The facts the rows read, from primitive facts; `size` batches, judged as `scenario` places them in time."""
+    chosen = readings.get
+    offence = _offence(f, scenario)
+    s = _Sums([0, 0, 0, 0], [0, 0, 0, 0])
+    if size:
+        _count(f, size, scenario, readings, s)
+    else:  # no batch stated: an act of unknown count is presumed
+        _presume(f, s)
+    resold = f["gains.resold"] * (s.art5 ^ True)
+    art5 = (s.art5 | (resold >= 1)) & offence
+    gain, cost = f["gains.illegal_gains"] * s.art5 + resold, f["gains.cost"] * (chosen("gains_gross") == "net")
+    paid = f["business.price_paid"] * (chosen("profit_net") != "gross")
+    profit, duty = f["business.profit"], f["gains.on_duty"]
+    used = f["knowledge.used_for_crime"] | (f["knowledge.criminal_type_use"] & (chosen("crime_used_for") == "criminal_type"))
+    mind = f["knowledge.foreseeable_use"] | f["knowledge.knew_of_crime"] | (chosen("item1_knowledge") != "foreseeable")
+    convicted = f["record.criminal"] & ((f["record.exempted"] ^ True) | (chosen("exempted_is_punished") == "yes"))
+    enough = f["readings.item9_minimum"] if chosen("item9_minimum") == "minimum" else True
+    n, d = s.n, s.d
+    return {
+        "art5": art5, "art6": s.art6 & offence, "offence": offence, "personal": s.personal, "act": s.act,
+        "n1": n[1], "n2": n[2], "n3": n[3], "d1": d[1], "d2": d[2], "d3": d[3],
+        "tier_reached": _reached(n), "duty_tier_reached": _reached([2 * x for x in d]),
+        "gain": (gain - cost) * (gain >= cost), "duty_gain": (duty - cost) * (duty >= cost),
+        "profit": (profit - paid) * (profit >= paid),
+        "supplied": s.supplied, "whereabouts_supplied": s.whereabouts, "used_for_crime": used & mind,
+        "knew_of_crime": f["knowledge.knew_of_crime"],
+        "punished_before": (convicted | f["record.administrative_on"]) & enough,
+        "grave_harm": f["consequences.grave_harm"], "major_loss": f["consequences.major_loss"],
+        "vile_effect": f["consequences.vile_effect"], "other_serious": f["found_by_court.other_serious"],
+        "other_especially_serious": f["found_by_court.other_especially_serious"],
+    }
+
+
+def _reached(n: list[Any]) -> Any:
+    """Is one of items 3–5 met by its own count? Read off the rows, so that the standards stand in one place."""
+    from .rows import ITEMS_3_TO_7
+    item3, item4, item5 = ITEMS_3_TO_7[:3]
+    return (n[1] >= item3.standard) | (n[2] >= item4.standard) | (n[3] >= item5.standard)
+
+
+def _offence(f: Point, scenario: Scenario) -> Any:
+    """The elements that do not turn on the information: age, intent, violation, no consent, not anonymised."""
+    violates = f["object.violates"]
+    # Before 2015-11-01 the text asked for 国家规定 (CL 96): departmental rules did not suffice.
+    enough = (violates == "law_or_regulation") | ((violates == "departmental_rule") & (scenario.edition != "2009"))
+    return ((f["actor.age"] >= AGE_OF_RESPONSIBILITY) & f["object.intent"] & enough
+            & (f["object.consent"] ^ True) & (f["object.anonymised"] ^ True))
+
+
+def _presume(f: Point, s: _Sums) -> None:
+    purpose = f["business.lawful_purpose"]
+    s.art5, s.art6 = purpose ^ True, purpose
+    s.supplied = s.whereabouts = s.personal = s.act = True
+
+
+def _count(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str], s: _Sums) -> None:
+    """INT 11 over all batches: n = all items by tier, d = duty data sold or provided, by tier."""
+    chosen = readings.get
+    any_unit = chosen("listed_units") == "any_unit"
+    purpose = f["business.lawful_purpose"]
+    recipients = [_supply(f, i, scenario.batches[i], any_unit) for i in range(size)]
+    resale: Any = False  # reading resale_scope: does resale of a part move the whole stock to INT 5?
+    if chosen("resale_scope") == "whole_stock":
+        for i in range(size):
+            resale = resale | (_privileged(f, i) & (recipients[i] >= 1))
+    kept: list[tuple[Any, Any]] = []
+    for i in range(size):
+        sold = recipients[i] >= 1
+        obtained = (f[i, "obtained"] != "lawfully_held") & (scenario.batches[i] != "out")
+        again = f[i, "reacquired"] & (chosen("reacquired") == "twice")
+        times = recipients[i] + obtained * (sold ^ True) + again * 1
+        net = (f[i, "count"] - f[i, "untrue_or_duplicate"]) * (f[i, "count"] >= f[i, "untrue_or_duplicate"])
+        tier = f[i, "tier"]
+        personal = tier >= 1
+        act = personal & (times >= 1) & (f[i, "count"] >= 1)
+        business = purpose & _privileged(f, i) & (sold ^ True) & (resale ^ True)
+        duty = f[i, "on_duty"] & sold
+        if chosen("duty_stolen") != "yes":
+            duty = duty & (f[i, "obtained"] != "stolen")
+        s.personal, s.act = s.personal | personal, s.act | (times >= 1) & (f[i, "count"] >= 1)
+        s.art5, s.art6 = s.art5 | (act & (business ^ True)), s.art6 | (act & business)
+        s.supplied = s.supplied | (act & sold)
+        s.whereabouts = s.whereabouts | (act & sold & f[i, "whereabouts"])
+        counted = net * times * (business ^ True)
+        kept.append((net * times * business, tier))
+        for t in (1, 2, 3):
+            s.n[t] = s.n[t] + counted * (tier == t)
+            s.d[t] = s.d[t] + counted * (tier == t) * duty
+    if chosen("art6_mixed_tiers") == "added":
+        for amount, tier in kept:
+            s.n[3] = s.n[3] + amount * s.art5 * (tier == 3)
+
+
+def _privileged(f: Point, i: int) -> Any:
+    """INT 6: ordinary information (tier 3) that was bought or received."""
+    obtained = f[i, "obtained"]
+    return (f[i, "tier"] == 3) & ((obtained == "bought") | (obtained == "received"))
+
+
+# -- what a reader wants to see of it -------------------------------------------------------------
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One batch counted (一批信息的计算过程): (taken − deducted) × times = counted items; `why` a wording key.
+
+    Numbers are ints, or (least, greatest) pairs where open; `article` "5", "6" or "" (not counted).
+    """
+
+    path: str
+    kind: str | None
+    tier: Any
+    taken: Any
+    deducted: Any
+    times: Any
+    counted: Any
+    duty: bool
+    article: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The counts of a case (least open values): items by tier, duty items by tier, and a line for each batch."""
+
+    tier1: int
+    tier2: int
+    tier3: int
+    duty1: int
+    duty2: int
+    duty3: int
+    lines: tuple[Line, ...]
+
+
+def counted(case: Case, primitives: Primitives, scenario: Scenario, readings: Mapping[str, str]) -> Counted:
+    """Counting shown batch by batch, each through the same `derive` on its own."""
+    f = primitives.point
+    whole = derive(f, primitives.size, scenario, readings)
+    lines = tuple(_line(case, i, primitives, scenario, readings) for i in range(primitives.size))
+    return Counted(*(int(whole[k]) for k in ("n1", "n2", "n3", "d1", "d2", "d3")), lines)
+
+
+def _line(case: Case, i: int, p: Primitives, scenario: Scenario, readings: Mapping[str, str]) -> Line:
+    batch, f = case.records[i], p.point
+    alone = {k if isinstance(k, str) else (0, k[1]): v for k, v in f.items() if isinstance(k, str) or k[0] == i}
+    one = Scenario(scenario.edition, (scenario.batches[i],))
+    derived = derive(alone, 1, one, readings)
+    tier = f[i, "tier"] if (i, "tier") not in p.axes else UNKNOWN
+    count = derived["n1"] + derived["n2"] + derived["n3"]
+    recipients, obtained = batch.get("provided_to"), batch.get("obtained")
+    place = scenario.batches[i]
+    if place == "out":
+        why = "before_the_law"
+    elif tier == 0:
+        why = "not_personal"
+    elif derived["art6"]:
+        why = "article_6"
+    elif not derived["act"]:
+        why = "older_outsider_sale" if place == "2009" and recipients != 0 else "no_act"
+    elif recipients == 0 or derived["supplied"] is False:
+        why = "obtained"
+    else:
+        why = "supplied_once" if recipients == 1 else "per_recipient"
+    article = "6" if why == "article_6" else "5" if derived["act"] and tier != 0 else ""
+    net = max(low(batch.get("count")) - low(batch.get("untrue_or_duplicate")), 0)
+    times = count // net if net and count else (1 if article == "6" else 0)
+    return Line(f"records[{i}]", batch.get("kind"), tier, _shown(batch.get("count")),
+                _shown(batch.get("untrue_or_duplicate")), times if obtained is not UNKNOWN else UNKNOWN, count,
+                bool(derived["d1"] + derived["d2"] + derived["d3"]), article, why)
+
+
+def _shown(value: Any) -> Any:
+    return (0, MAX_COUNT) if value is UNKNOWN else tuple(value) if isinstance(value, Range) else value

@@ -1,0 +1,174 @@
+"""Which law for which date (时间效力): editions of CL 253-1, CL 12, and the interpretation's reach back in time.
+
+Editions: "none" before 2009-02-28, "2009" (Amendment VII) to 2015-10-31, "2015" (Amendment IX) before the
+interpretation could be applied, "2017" (Amendment IX with 法释〔2017〕10号). Sources: CL 3, 12; 高检发释字〔2001〕5号
+arts. 1–4; dossier §6; errata A11–A13, A19.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from .facts import UNKNOWN, Case, Records
+from .fields import LAW_AS_OF
+
+AMENDMENT_VII: Final = date(2009, 2, 28)
+AMENDMENT_IX: Final = date(2015, 11, 1)
+INTERPRETATION: Final = date(2017, 6, 1)
+EARLIEST: Final = date(1997, 10, 1)
+"""The Criminal Law as revised took effect on this day; conduct of unknown date is not taken to be older."""
+
+AGE_OF_RESPONSIBILITY: Final = 16
+"""CL 17(1): sixteen, counted from the day after the birthday (errata A19)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The edition applied (适用的法律版本) and why.
+
+    `edition` none, 2009, 2015 or 2017; `why` the wording key of the reason; `conduct` first and last possible day;
+    `tried_on` the day of trial; `alternatives` the editions still open where the conduct straddles a change.
+    """
+
+    edition: str
+    why: str
+    conduct: tuple[date, date]
+    tried_on: date
+    alternatives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One way of applying the law in time: the edition, and for each batch whether it counts and whether a sale does.
+
+    `batches`: per batch "out" (before the law, or before the offender was sixteen), "2009" (a sale counts only by the
+    special subject) or "in".
+    """
+
+    edition: str
+    batches: tuple[str, ...]
+
+
+def later(day: date, years: int) -> date:
+    """The same day some years later (29 February becomes 28 February)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def tried_on(case: Case, on: date | None = None) -> date:
+    """The day of trial: as asked, as stated, else the kit's law-as-of date; the last possible day where open."""
+    stated = case.get("tried_on")
+    return on or (LAW_AS_OF if stated is None or stated is UNKNOWN else stated[1])
+
+
+Bounds = tuple[tuple[date, date], tuple[date, date]]
+
+
+def bounds(first: object, last: object) -> Bounds | None:
+    """The periods in which the first and the last act lie; one end alone stands for both; None where not stated."""
+    if first is None and last is None:
+        return None
+    known = [p for p in (first, last) if isinstance(p, tuple)]
+    if len(known) == 2:
+        return (known[0][0], min(known[0][1], known[1][1])), (max(known[0][0], known[1][0]), known[1][1])
+    if known and None in (first, last):
+        return known[0], known[0]
+    begin = known[0] if known and first is known[0] else (EARLIEST, known[0][1] if known else LAW_AS_OF)
+    end = known[0] if known and last is known[0] else (begin[0], LAW_AS_OF)
+    return begin, end
+
+
+def conduct(case: Case) -> Bounds:
+    """When the conduct began and ended; without a date it is of the law-as-of day."""
+    return bounds(case.get("conduct.from"), case.get("conduct.to")) or ((LAW_AS_OF, LAW_AS_OF), (LAW_AS_OF, LAW_AS_OF))
+
+
+def acts(case: Case, batch: Records) -> Bounds:
+    """When the acts of one batch were done: its own dates, else those of the conduct."""
+    return bounds(batch.get("from"), batch.get("to")) or conduct(case)
+
+
+def edition_on(day: date, tried: date) -> str:
+    """The edition whose text governs an act of that day, tried on another."""
+    if day < AMENDMENT_VII:
+        return "none"
+    if day < AMENDMENT_IX:
+        return "2009"
+    return "2017" if tried >= INTERPRETATION else "2015"
+
+
+def last_day_under_16(case: Case) -> date | None:
+    """The last day on which the offender was not yet sixteen, if the birthday is known to the day."""
+    born = case.get("actor.birth")
+    return later(born[1], AGE_OF_RESPONSIBILITY) if isinstance(born, tuple) else None
+
+
+def _place(period: tuple[date, date], edition: str, child_until: date | None) -> str:
+    """Does a batch of this period count under the edition, and how?"""
+    first, last = period
+    if last < AMENDMENT_VII or (child_until and last <= child_until):
+        return "out"
+    # CL 3 and 12: an outsider's sale before 2015-11-01 was no offence when done and never counts.
+    return "2009" if edition == "2009" or last < AMENDMENT_IX else "in"
+
+
+def scenarios(case: Case, tried: date) -> tuple[tuple[Scenario, ...], ...]:
+    """The ways of applying the law in time that remain open; each is one or more scenarios judged apart.
+
+    One way where the conduct lies within one edition. Where it straddles a change: each act under the law of its own
+    day (undated acts under the older), or all countable acts under the newer law.
+    """
+    first, last = conduct(case)
+    periods = [acts(case, r) for r in case.records]
+    spans = [(p[0][0], p[1][1]) for p in periods] or [(first[0], last[1])]
+    child = last_day_under_16(case)
+    start, end = min(s[0] for s in spans), max(s[1] for s in spans)
+    oldest, newest = edition_on(start, tried), edition_on(end, tried)
+    whole = (Scenario(newest, tuple(_place(s, newest, child) for s in spans)),)
+    if oldest == newest:
+        return (whole,)
+    editions = [edition_on(s[0], tried) for s in spans]
+    apart = tuple(
+        Scenario(e, tuple(_place(s, e, child) if own == e else "out" for s, own in zip(spans, editions)))
+        for e in dict.fromkeys(editions))
+    return (apart, whole) if oldest != "none" or len(set(editions)) == 1 else (apart,)
+
+
+def law_of(case: Case, tried: date, editions: tuple[str, ...]) -> Law:
+    """The edition stated and the reason, for the editions the open ways rest on (the one of the least grade first)."""
+    first, last = conduct(case)
+    alternatives = tuple(dict.fromkeys(editions))
+    edition = alternatives[0]
+    if len(alternatives) > 1:
+        why = "straddles"
+    elif edition == "2009":
+        why = "older_law_newer_not_lighter" if tried >= AMENDMENT_IX else "law_of_the_day"
+    elif edition == "2017" and first[0] < INTERPRETATION:
+        why = "interpretation_reaches_back"
+    else:
+        why = {"none": "no_law_then", "2015": "before_interpretation"}.get(edition, "law_of_the_day")
+    return Law(edition, why, (first[0], last[1]), tried, alternatives)
+
+
+def within_two_years(case: Case, years: int = 2) -> object:
+    """INT 5(1)(9): was an act done after an administrative penalty and within two years of it? True, False or UNKNOWN.
+
+    Counted from the decision (reading two_years_from: from the end of execution) to the same day two years later,
+    that day included; only acts after the penalty count. A partial date that allows both answers leaves it UNKNOWN.
+    """
+    by_execution = case.readings.get("two_years_from") == "execution"
+    executed = case.get("record.administrative_executed_on") if by_execution else None
+    penalty = executed or case.get("record.administrative_on")
+    if penalty is None:
+        return False
+    if penalty is UNKNOWN:
+        return UNKNOWN
+    decided = case.get("record.administrative_on") or penalty
+    after = decided if isinstance(decided, tuple) else penalty
+    periods = [acts(case, r) for r in case.records] or [conduct(case)]
+    certain = any(after[1] < p[0] and p[1] <= later(penalty[0], years) for b in periods for p in b)
+    possible = any(after[0] < b[1][1] and b[0][0] <= later(penalty[1], years) for b in periods)
+    return True if certain else UNKNOWN if possible else False

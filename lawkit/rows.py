@@ -1,0 +1,155 @@
+"""The table of circumstances of INT 5 and 6, and the one function that reads it (情节表).
+
+A row is a conjunction: some facts true, some false, and one whole-number measure at least a standard. Alternatives
+are further rows with the same citation. Item 8 is derived from items 3–7, and 5(2)(3) from items 3–8, as the text
+derives them. `met` uses `+ * >= & ^` only, so that plain values give plain values and columns give columns.
+Source: 法释〔2017〕10号 arts. 5 and 6; pooling in whole points (100 : 10 : 1) is equivalent to the sum of shares.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final
+
+YUAN: Final = 100
+"""分 in one yuan; all money in the table is in 分."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One circumstance (情节): met when all of `when`, none of `unless`, and weights · facts ≥ standard.
+
+    `grade` 1 情节严重, 2 情节特别严重; `via`: the items it is derived from; `per`: what measure and standard are
+    divided by to speak in the law's own units; `unit`: items, points or yuan; `after_serious`: counts only where an
+    item of 5(1) is met (reading harm_needs_item).
+    """
+
+    cite: str
+    grade: int
+    when: tuple[str, ...] = ("art5",)
+    unless: tuple[str, ...] = ()
+    weights: tuple[tuple[str, int], ...] = ()
+    standard: int = 0
+    via: tuple[str, ...] = ()
+    per: int = 1
+    unit: str | None = None
+    after_serious: bool = False
+
+    def halved(self, cite: str, duty: Mapping[str, str]) -> Row:
+        """达到规定标准一半以上: the same row on duty data, its weights doubled instead of its standard halved."""
+        return replace(self, cite=cite, via=(self.cite,), per=2 * self.per,
+                       unless=tuple(duty.get(u, u) for u in self.unless),
+                       weights=tuple((duty[f], 2 * w) for f, w in self.weights))
+
+    def times(self, k: int, cite: str, grade: int) -> Row:
+        """达到规定标准 k 倍以上: the same row with k times the standard."""
+        return replace(self, cite=cite, grade=grade, standard=k * self.standard, via=(self.cite, *self.via))
+
+
+def at_least(cite: str, standard: int, unit: str, unless: tuple[str, ...] = (), per: int = 1, **weights: int) -> Row:
+    """A numbered circumstance of 5(1): the weighted facts reach a standard."""
+    return Row(cite, 1, unless=unless, weights=tuple(weights.items()), standard=standard, unit=unit, per=per)
+
+
+ITEMS_3_TO_7: Final = (
+    at_least("5(1)(3)", 50, "items", n1=1),
+    at_least("5(1)(4)", 500, "items", n2=1),
+    at_least("5(1)(5)", 5000, "items", n3=1),
+    at_least("5(1)(6)", 5000, "points", unless=("tier_reached",), n1=100, n2=10, n3=1),
+    at_least("5(1)(7)", 5000 * YUAN, "yuan", per=YUAN, gain=1),
+)
+DUTY: Final = {"n1": "d1", "n2": "d2", "n3": "d3", "gain": "duty_gain", "tier_reached": "duty_tier_reached"}
+"""What item 8 puts in the place of each measure of items 3–7: the same, from duty or service data only."""
+
+ITEM_8: Final = tuple(row.halved("5(1)(8)", DUTY) for row in ITEMS_3_TO_7)
+# Errata A3: tenfold of item 6 pools all counts; "unless a tier is reached" would make it unreachable.
+TENFOLD: Final = tuple(replace(row, unless=()).times(10, "5(2)(3)", 2) for row in ITEMS_3_TO_7 + ITEM_8)
+TENFOLD_LITERAL: Final = tuple(row.times(10, "5(2)(3)", 2) for row in ITEMS_3_TO_7 + ITEM_8)
+DOUBLE_WEIGHT: Final = replace(
+    ITEMS_3_TO_7[3], cite="5(1)(8)", via=("5(1)(6)",), unless=("tier_reached",),
+    weights=(("n1", 100), ("n2", 10), ("n3", 1), ("d1", 100), ("d2", 10), ("d3", 1)))
+
+HARM: Final = (
+    Row("5(2)(1)", 2, when=("art5", "grave_harm")),
+    Row("5(2)(2)", 2, when=("art5", "major_loss")),
+    Row("5(2)(2)", 2, when=("art5", "vile_effect")),
+    Row("5(2)(4)", 2, when=("art5", "other_especially_serious")),
+)
+ARTICLE_5_1: Final = (
+    Row("5(1)(1)", 1, when=("art5", "whereabouts_supplied", "used_for_crime")),
+    Row("5(1)(2)", 1, when=("art5", "supplied", "knew_of_crime")),
+    *ITEMS_3_TO_7,
+    *ITEM_8,
+    Row("5(1)(9)", 1, when=("art5", "punished_before")),
+    Row("5(1)(10)", 1, when=("art5", "other_serious")),
+)
+ARTICLE_6: Final = (
+    Row("6(1)(1)", 1, when=("art6",), weights=(("profit", 1),), standard=50000 * YUAN, unit="yuan", per=YUAN),
+    Row("6(1)(2)", 1, when=("art6", "punished_before")),
+    Row("6(1)(3)", 1, when=("art6", "other_serious")),
+)
+LAW: Final = (*ARTICLE_5_1, *HARM[:3], *TENFOLD, HARM[3], *ARTICLE_6)
+"""The whole table under the default readings, in the order of the text."""
+
+CITES: Final = tuple(dict.fromkeys(row.cite for row in LAW))
+"""The citations of the table in the order of the text: 5(1)(1) … 6(1)(3)."""
+
+
+@cache
+def table(edition: str, tenfold_pool: str = "pooled", tenfold_of_half: str = "halved",
+          mixed_sources: str = "separate", harm_needs_item: str = "no", art6_second_grade: str = "none") -> tuple[Row, ...]:
+    """The rows that apply under an edition of CL 253-1 and the disputed readings that change rows.
+
+    Under the 2009 text there is one range only, hence no row of 5(2); edition "none" has no rows.
+    """
+    if edition == "none":
+        return ()
+    if edition == "2009":
+        return (*ARTICLE_5_1, *ARTICLE_6)
+    tenfold = TENFOLD_LITERAL if tenfold_pool == "literal" else TENFOLD
+    if tenfold_of_half == "full":
+        tenfold = tenfold[:len(ITEMS_3_TO_7)]
+    harm = tuple(replace(row, after_serious=harm_needs_item == "yes") for row in HARM)
+    if art6_second_grade == "applies":
+        harm += tuple(replace(row, when=("art6", *row.when[1:])) for row in harm)
+    double = (DOUBLE_WEIGHT,) if mixed_sources == "double_weight" else ()
+    return (*ARTICLE_5_1, *double, *harm, *tenfold, *ARTICLE_6)
+
+
+TABLE_READINGS: Final = ("tenfold_pool", "tenfold_of_half", "mixed_sources", "harm_needs_item", "art6_second_grade")
+
+
+def measure(row: Row, facts: Mapping[str, Any]) -> Any:
+    """The weighted sum a row compares with its standard (points, items or 分)."""
+    total = 0
+    for name, weight in row.weights:
+        total = total + weight * facts[name]
+    return total
+
+
+def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> Iterator[tuple[Row, Any, Any]]:
+    """The one reading of the law: each row with its measure and whether it is met; columns in, columns out."""
+    serious: Any = False
+    for row in law:
+        amount = measure(row, facts)
+        ok = amount >= row.standard
+        for name in row.when:
+            ok = ok & facts[name]
+        for name in row.unless:
+            ok = ok & (facts[name] ^ True)  # not `~`: ~True is -2
+        ok = ok & (serious | (row.after_serious ^ True))
+        serious = serious | (ok & (row.grade == 1))
+        yield row, amount, ok
+
+
+def grade(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> Any:
+    """0 no computable circumstance, 1 情节严重, 2 情节特别严重; an array where the facts are columns."""
+    serious: Any = False
+    especially: Any = False
+    for row, _, ok in met(facts, law):
+        if row.grade == 1:
+            serious = serious | ok
+        else:
+            especially = especially | ok
+    return 2 * especially + (serious & (especially ^ True))
