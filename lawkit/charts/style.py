@@ -1,0 +1,241 @@
+"""One look for every chart: colours, type, marks, and a pen that keeps its figure and updates the artists in place.
+
+Colours are after Okabe and Ito; fills of neighbouring meanings differ in luminance, and each status also has its own mark,
+each open part a hatch, so that nothing rests on colour alone. Coordinates are CSS pixels, y downwards.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
+from matplotlib.path import Path as Path_
+from matplotlib.transforms import Affine2D
+
+from .base import EM, GRADES, INK, OPEN, PAPER, SIDE_A, SIDE_B, WIDTHS
+
+FONT = Path(__file__).parents[1] / "data" / "fonts" / "NotoSansSC-Regular.subset.ttf"
+
+# status or role → marker, face, edge; the shapes alone tell them apart
+MARKS = {
+    "met": ("o", GRADES[2], INK), "not_met": ("o", PAPER, INK), "open": ("D", OPEN, INK), "for_court": ("^", PAPER, INK),
+    "beyond": (">", GRADES[2], INK), "a": ("o", SIDE_A, INK), "b": ("s", SIDE_B, INK), "case": ("X", INK, PAPER),
+    "served": ("o", GRADES[2], PAPER), "suspended": ("o", PAPER, GRADES[2]), "tip": ("|", INK, INK),
+}
+# No line starts with these and none ends with those (行首、行尾禁则).
+_NO_START, _NO_END = set("，。、；：！？）》〉」』】”’…%％·,.;:!?)]}"), set("（《〈「『【“‘([{")
+
+
+@cache
+def _font() -> FT2Font:
+    fontManager.addfont(FONT)  # teachers' own figures can say font.family = "Noto Sans SC"
+    font = FT2Font(str(FONT))
+    font.set_size(1000, 72)
+    return font
+
+
+@cache
+def _glyph(char: str) -> tuple[float, str]:
+    """Advance in thousandths of the type size, and the outline as SVG path data (y downwards)."""
+    font = _font()
+    advance = font.load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance / 65536
+    points, codes = font.get_path()
+    letters = {Path_.MOVETO: "M", Path_.LINETO: "L", Path_.CURVE3: "Q", Path_.CURVE4: "C", Path_.CLOSEPOLY: "Z"}
+    data, held = [], 0
+    for (x, y), code in zip(points, codes):
+        if not held:
+            data.append(letters[code])
+            held = {Path_.CURVE3: 2, Path_.CURVE4: 3}.get(code, 1)
+        held -= 1
+        if code != Path_.CLOSEPOLY:
+            data.append(f"{x:.0f} {-y:.0f} ")
+    return advance, "".join(data).replace(" Z", "Z").strip()
+
+
+@cache
+def _uses(text: str) -> str:
+    """A line of text as references to the outlines of its characters."""
+    out, x = [], 0.0
+    for char in text:
+        advance, outline = _glyph(char)
+        if outline:
+            out.append(f'<use x="{x:.0f}" xlink:href="#u{ord(char):x}"/>')
+        x += advance
+    return "".join(out)
+
+
+def measure(text: str, size: float) -> float:
+    """The width of a line of text in pixels at a size in pixels."""
+    return size * sum(_glyph(char)[0] for char in text) / 1000
+
+
+def wrap(text: str, size: float, width: float) -> list[str]:
+    """Lines no wider than `width`: broken between Chinese characters by the rules of the page, else between words."""
+    pieces: list[str] = []
+    for char in text:
+        glued = pieces and (char in _NO_START or pieces[-1][-1] in _NO_END or (char < "\u2e80" and pieces[-1][-1] < "\u2e80"
+                                                                              and pieces[-1][-1] != " "))
+        if glued:
+            pieces[-1] += char
+        else:
+            pieces.append(char)
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and measure(lines[-1] + piece.rstrip(), size) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.strip() for line in lines]
+
+
+class Label(Artist):
+    """A line of text placed by our own measure; `Pen.svg` writes it itself, as matplotlib's layout of it costs most."""
+
+    x = y = 0.0
+    text, color = "", INK
+    font: FontProperties
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the line with its baseline at (x, y)."""
+        if self.get_visible() and not isinstance(renderer, RendererSVG):
+            context, scale = renderer.new_gc(), self.get_figure().dpi / 72
+            context.set_foreground(self.color)
+            renderer.draw_text(context, self.x * scale, self.y * scale, self.text, self.font, 0)
+            context.restore()
+
+
+@cache
+def _properties(size: float) -> FontProperties:
+    return FontProperties(fname=str(FONT), size=size)
+
+
+class Pen:
+    """A kept figure: each call takes the next artist of its kind and changes it; what is left over is hidden."""
+
+    def __init__(self, width: str) -> None:
+        _font()
+        self.w, self.em, self.narrow = float(WIDTHS[width]), float(EM[width]), width == "narrow"
+        self.pad = 0.8 * self.em
+        self.figure = Figure(figsize=(self.w / 72, 1), dpi=72, facecolor=PAPER)
+        self.canvas = FigureCanvasAgg(self.figure)
+        self._down = Affine2D()
+        self._pools: dict[type, list[Artist]] = {Label: [], Line2D: [], Polygon: []}
+        self.start()
+
+    def start(self) -> None:
+        """Begin a new picture."""
+        self._used, self._order = dict.fromkeys(self._pools, 0), 0
+
+    def _next(self, kind: type, *args: Any) -> Any:
+        pool, place = self._pools[kind], self._used[kind]
+        if place == len(pool):
+            pool.append(kind(*args))
+            if kind is not Label:
+                pool[-1].set_transform(self._down + self.figure.dpi_scale_trans)
+            self.figure.add_artist(pool[-1])
+            pool[-1].set_clip_on(False)
+        self._used[kind] += 1
+        self._order += 1
+        artist = pool[place]
+        artist.set(visible=True, zorder=self._order)
+        return artist
+
+    def text(self, x: float, y: float, text: str, size: float = 1, color: str = INK, align: str = "left") -> float:
+        """One line, its baseline at y, `size` in ems of the chart; returns its width."""
+        size = round(size * self.em, 2)
+        width = measure(text, size)
+        label = self._next(Label)
+        label.x, label.y = round(x - width * {"left": 0, "center": 0.5, "right": 1}[align], 2), round(y, 2)
+        label.text, label.color, label.font = text, color, _properties(size)
+        return width
+
+    def lines(self, x: float, y: float, text: str, width: float, size: float = 1, color: str = INK) -> float:
+        """A wrapped paragraph from baseline y down; returns the baseline of the line that would follow."""
+        for line in wrap(text, size * self.em, width):
+            self.text(x, y, line, size, color)
+            y += 1.45 * size * self.em
+        return y
+
+    def line(self, *points: tuple[float, float], color: str = INK, width: float = 1, dash: str = "-") -> None:
+        """A line through the points."""
+        xs, ys = zip(*points)
+        self._next(Line2D, [], []).set(xdata=xs, ydata=ys, color=color, linewidth=width, linestyle=dash, marker="")
+
+    def mark(self, x: float, y: float, role: str, size: float = 0.7) -> None:
+        """The mark of a status or a role (`MARKS`)."""
+        shape, face, edge = MARKS[role]
+        self._next(Line2D, [], []).set(xdata=[x], ydata=[y], marker=shape, markersize=size * self.em, linestyle="",
+                                       markerfacecolor=face, markeredgecolor=edge, markeredgewidth=1.2)
+
+    def area(self, *points: tuple[float, float], fill: str = PAPER, edge: str = "none", hatch: str = "", dash: str = "-",
+             width: float = 1) -> None:
+        """A filled polygon; a hatch takes the colour of the edge."""
+        self._next(Polygon, [(0, 0)]).set(xy=points, facecolor=fill, edgecolor=edge, hatch=hatch, linestyle=dash,
+                                          linewidth=0 if edge == "none" else width)
+
+    def box(self, x: float, y: float, w: float, h: float, **look: Any) -> None:
+        """A filled rectangle with its upper left corner at (x, y)."""
+        self.area((x, y), (x + w, y), (x + w, y + h), (x, y + h), **look)
+
+    def measure(self, text: str, size: float = 1) -> float:
+        """The width of a line at `size` ems."""
+        return measure(text, size * self.em)
+
+    def wrap(self, text: str, width: float, size: float = 1) -> list[str]:
+        """The lines a text takes at `size` ems."""
+        return wrap(text, size * self.em, width)
+
+    def heading(self, text: str) -> float:
+        """The title at the top; returns where the rest may begin."""
+        return self.lines(self.pad, 1.7 * self.em, text, self.w - 2 * self.pad, 1.15) - 0.9 * self.em
+
+    def finish(self, height: float) -> None:
+        """End the picture at this height."""
+        for kind, pool in self._pools.items():
+            for artist in pool[self._used[kind]:]:
+                artist.set_visible(False)
+        self.h = float(round(height))
+        self.figure.set_size_inches(self.w / 72, self.h / 72)
+        self._down.clear().scale(1 / 72, -1 / 72).translate(0, self.h / 72)
+
+    def svg(self, title: str) -> str:
+        """The picture as SVG with glyphs as paths, equal for equal input."""
+        out = io.StringIO()
+        with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "lawkit", "hatch.linewidth": 1.0}):
+            renderer = RendererSVG(self.w, self.h, out, None, 72, metadata={"Date": None, "Creator": None, "Title": title})
+            self.figure.draw(renderer)
+            renderer.finalize()
+        picture = out.getvalue().replace(f'width="{self.w:g}pt" height="{self.h:g}pt"', f'width="{self.w:g}" height="{self.h:g}"', 1)
+        return picture[:picture.rindex("</svg>")] + self._letters() + "</svg>\n"
+
+    def _letters(self) -> str:
+        """The text of the picture as paths: each outline once, then its uses."""
+        labels: list[Any] = self._pools[Label][:self._used[Label]]
+        outlines = ((ord(char), _glyph(char)[1]) for char in sorted({char for label in labels for char in label.text}))
+        defs = "".join(f'<path id="u{code:x}" d="{data}"/>' for code, data in outlines if data)
+        lines = (f'<g fill="{label.color}" transform="translate({label.x:g} {label.y:g}) scale({label.font.get_size() / 1000:g})">'
+                 f"{_uses(label.text)}</g>" for label in labels)
+        return f"<defs>{defs}</defs>{''.join(lines)}"
+
+    def png(self, scale: float) -> bytes:
+        """The picture as PNG, `scale` pixels for each CSS pixel."""
+        out = io.BytesIO()
+        with matplotlib.rc_context({"hatch.linewidth": 1.0}):
+            self.figure.savefig(out, format="png", dpi=72 * scale, metadata={"Software": None})
+        return out.getvalue()
+
+
+@cache
+def pen(name: str, lang: str, width: str) -> Pen:
+    """The kept pen of one chart in one language at one width."""
+    return Pen(width)
