@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 import notebook_macros as macros  # noqa: E402  (needs the path above)
+import notebook_rulecard as rulecard  # noqa: E402
 from notebook_source import LANGS, Cell, Page, fold, neighbours, pages, parts  # noqa: E402
 
 HIDDEN = {"jupyter": {"source_hidden": True}, "tags": ["hide-input", "remove-input"]}
@@ -107,6 +108,12 @@ def stored(page: Page, lang: str) -> Path:
     return ROOT / "notebooks" / lang / f"{page.name}.ipynb"
 
 
+def card(lang: str) -> str:
+    """The printable rule card of one language."""
+    as_of = parts()["phrase"]["as_of"][lang].format(date=macros.law_as_of())
+    return rulecard.page(lang, lambda text: macros.fill(text, lang), as_of)
+
+
 def source_view(book: nbformat.NotebookNode) -> list:
     """What a source decides about a built page: everything but outputs and execution counts."""
     cells = [(c.cell_type, c.id, c.source, dict(c.metadata)) for c in book.cells]
@@ -125,6 +132,10 @@ def stale() -> list[str]:
             found.append(f"{path.relative_to(ROOT)}: differs from its source; run make notebooks")
         elif any(c.cell_type == "code" and c.execution_count is None for c in book.cells):
             found.append(f"{path.relative_to(ROOT)}: was not executed; run make notebooks")
+    for lang in LANGS:
+        path = ROOT / "notebooks" / lang / "rule-card.html"
+        if not path.is_file() or path.read_text(encoding="utf-8") != card(lang):
+            found.append(f"{path.relative_to(ROOT)}: differs from its source; run make notebooks")
     return sorted(found)
 
 
@@ -147,6 +158,8 @@ def main(argv: list[str] | None = None) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             nbformat.write(book if args.draft else execute(book), path)
             print(path.relative_to(ROOT), flush=True)
+    for lang in LANGS:
+        (ROOT / "notebooks" / lang / "rule-card.html").write_text(card(lang), encoding="utf-8", newline="\n")
     return 0
 
 

@@ -5,7 +5,7 @@
     {{step 3}}              the name of a step of the worked case
     {{link 05-sum}}         a link to another page, by its title
     {{say 中文 | English}}   a string inside code
-    {{glossary}}            the glossary as a table
+    {{glossary}} {{contents}} {{rulecard}}   the glossary, the list of lessons, the rule card
 """
 
 from __future__ import annotations
@@ -14,41 +14,36 @@ import re
 import tomllib
 from functools import cache
 
+import notebook_rulecard
 from notebook_source import SRC, Page, SourceError, pages, parts
 
 MACRO = re.compile(r"\{\{(\w+)(?: (.*?))?\}\}")
-DIGITS = "零一二三四五六七八九"
 CITE = re.compile(r"^([A-Z]+\d*) (\d+(?:-\d+)?)((?:\([\d-]+\))*)(?:-\((\d+)\))?$")
 
 
-def chinese(n: int) -> str:
-    """A whole number below 1,000 as Chinese law writes it: 253 → 二百五十三."""
-    out, rest = "", n
-    if rest >= 100:
-        out, rest = DIGITS[rest // 100] + "百", rest % 100
-        out += "零" if 0 < rest < 10 else ""
-    if rest >= 10:
-        out, rest = out + ("" if not out and rest < 20 else DIGITS[rest // 10]) + "十", rest % 10
-    return out + (DIGITS[rest] if rest or not out else "")
-
-
 def cite(text: str, lang: str) -> str:
-    """A citation such as `CL 253-1(1)` or `INT 5(1)(3)-(5)` in the form each language uses."""
+    """A citation such as `CL 253-1(1)` or `INT 5(1)(3)-(5)` in the form each language uses, whether or not its text is stored."""
+    from lawkit.provisions import ProvisionNotFound, chinese_number, instruments, provision
+
     found = CITE.match(text)
     if not found:
         raise SourceError(f"not a citation: {text!r}")
     law, article, places, last = found.groups()
+    if law not in instruments():
+        raise SourceError(f"no instrument {law!r} in lawkit/data/provisions.json")
+    if places and not last:
+        try:
+            return provision(text).cite_in(lang)
+        except ProvisionNotFound:
+            pass  # a place whose text is not stored
     if lang == "en":
         return f"{law} {article}{places}" + (f"–({last})" if last else "")
     main, _, inserted = article.partition("-")
-    name = parts()["law"].get(law)
-    if name is None:
-        raise SourceError(f"no Chinese short name for {law!r}: add it to parts.toml")
-    out = f"{name}第{chinese(int(main))}条" + (f"之{chinese(int(inserted))}" if inserted else "")
-    for unit, place in zip("款项", re.findall(r"\(([\d-]+)\)", places)):
-        out += f"第{chinese(int(place))}{unit}"
-    unit = "款" if places.count("(") == 1 else "项"
-    return out + (f"至第{chinese(int(last))}{unit}" if last else "")
+    out = f"{instruments()[law]['short_zh']}第{chinese_number(int(main))}条" + (f"之{chinese_number(int(inserted))}" if inserted else "")
+    units = "款" if places.count("(") == 1 else "款项"
+    for unit, place in zip(units, re.findall(r"\((\d+)\)", places)):
+        out += f"第{chinese_number(int(place))}{unit}"
+    return out + (f"至第{chinese_number(int(last))}{units[-1]}" if last else "")
 
 
 def quote(text: str, lang: str) -> str:
@@ -57,7 +52,7 @@ def quote(text: str, lang: str) -> str:
 
     law = provision(text)
     original = "\n".join(f"> {line}  " for line in law.text_zh.splitlines()).rstrip()
-    source = f">\n> —— {cite(text, lang)}" + (f"（{parts()['phrase']['verbatim']['zh']}）" if lang == "zh" else "")
+    source = f">\n> —— {law.cite_in(lang)}" + (f"（{parts()['phrase']['verbatim']['zh']}）" if lang == "zh" else "")
     if lang == "zh":
         return f"{original}\n{source}"
     english = "\n".join(f"> {line}  " for line in law.text_en.splitlines()).rstrip()
@@ -91,6 +86,16 @@ def glossary_table(lang: str) -> str:
     return "\n".join([head, "|---|---|---|", *(f"| {t[say[0]]} | {t[say[1]]} | {t['note_' + lang]} |" for t in rows)])
 
 
+def contents(lang: str) -> str:
+    """The list of lessons as a table: title, what is done, minutes alone and in class."""
+    words, rows = parts()["contents"], []
+    for page in pages():
+        if page.meta.get("number") or page.name.endswith("taster"):
+            minutes = [words["minutes"][lang].format(n=page.meta[k]) if k in page.meta else "–" for k in ("minutes", "classroom")]
+            rows.append(f"| {link(page.name, lang)} | {page.meta['do'][lang]} | {' | '.join(minutes)} |")
+    return "\n".join([words["head"][lang], "|---|---|---|---|", *rows])
+
+
 def law_as_of() -> str:
     """The date up to which the kit states the law, one constant of the law floor."""
     from lawkit.fields import LAW_AS_OF
@@ -107,6 +112,8 @@ def fill(text: str, lang: str) -> str:
         "link": lambda arg: link(arg, lang),
         "say": lambda arg: arg.split(" | ")[lang == "en"],
         "glossary": lambda _: glossary_table(lang),
+        "contents": lambda _: contents(lang),
+        "rulecard": lambda _: notebook_rulecard.markdown(lang, lambda text: fill(text, lang)),
     }
 
     def one(match: re.Match) -> str:

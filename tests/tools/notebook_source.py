@@ -85,10 +85,12 @@ def fold(text: str) -> str:
     out, is_open = [], False
     for line in text.split("\n"):
         if line.startswith(">>> ") or line == "<<<":
-            if is_open:
+            if is_open == line.startswith(">>> "):
+                raise SourceError(f"a fold is not closed before, or never opened for: {line!r}")
+            is_open = not is_open
+            if not is_open:
                 out += ["", "</details>"]
-            is_open = line.startswith(">>> ")
-            if is_open:
+            else:
                 out += ["<details>", f"<summary>{line[4:]}</summary>", ""]
         else:
             out.append(line)
