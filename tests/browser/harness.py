@@ -19,7 +19,6 @@ from lawkit import start
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path(os.environ.get("LAWKIT_SHOTS", ROOT / "shots"))
-IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 
 
 @dataclass
@@ -125,8 +124,10 @@ def open_notebook(page: Page, server: Server, path: str, single: bool = True) ->
 
 
 def wait_idle(page: Page) -> None:
-    """Wait until the kernel of the open notebook is idle."""
-    page.wait_for_selector(IDLE, state="attached")
+    """Wait until the open notebook has a kernel and that kernel is idle (the indicator in the page says so too early)."""
+    page.wait_for_function("""() => {
+        const kernel = window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
+        return kernel?.connectionStatus === 'connected' && kernel.status === 'idle'; }""")
 
 
 def run_all(page: Page, seconds: float = 120) -> None:
@@ -135,7 +136,8 @@ def run_all(page: Page, seconds: float = 120) -> None:
         """seconds => Promise.race([
              window.jupyterapp.commands.execute('notebook:run-all-cells'),
              new Promise(r => setTimeout(() => r('late'), seconds * 1000))])""", seconds)
-    assert done != "late", f"the cells still run after {seconds} s"
+    if done == "late":
+        raise AssertionError(f"the cells still run after {seconds} s: see {screenshot(page, 'late')}")
     wait_idle(page)
     raised = page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"], .jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]')
     assert raised.count() == 0, raised.all_inner_texts()
