@@ -1,7 +1,7 @@
 """What the law allows as punishment: ranges, fine, circumstances, suspension, ban, limitation (量刑).
 
-Intervals and choices only: whether a term is lighter or heavier within its range, and what a permitted circumstance is
-worth, is for the court. General circumstances stand in one table; what must be derived has a function of its own.
+Intervals and choices only: where in a range, and what a permitted circumstance is worth, is for the court. General
+circumstances stand in one table; what must be derived has a function. Sources: dossier §4.8–4.11, §5; errata A6–A11.
 """
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from .facts import UNKNOWN, Case, Range, high, low
+from .editions import AMENDMENT_IX, INTERPRETATION
+from .facts import UNKNOWN, Case, Range, Records, high, low
 from .fields import MAX_COUNT
-from .readings import READINGS
-from .truth import Days, Truth, act, aged, all_of, any_of, at_least, before, contrary, days, deadline, reached, told
+from .truth import (Days, Truth, act, aged, all_of, any_of, at_least, before, contrary, days, deadline, is_, reached,
+                    told)
 
 DETENTION: Final = (1, 6)
 """Criminal detention in months (拘役, CL 42)."""
 RANGES: Final[dict[int, tuple[int, int]]] = {1: (6, 36), 2: (36, 84)}
 """Fixed-term imprisonment in months by grade (有期徒刑, CL 253-1(1); the least is CL 45)."""
 EXACTLY: Final = 36
-"""The term in months that lies in both ranges: suspension reaches up to and including it (CL 72(1), 99)."""
-IN_FORCE: Final = {"INT": date(2017, 6, 1), "CPL 15": date(2018, 10, 26), "CL 37-1": date(2015, 11, 1),
-                   "AmVIII": date(2011, 5, 1)}
-"""First days of force of what is dated apart from the editions of CL 253-1."""
+"""The months that lie in both ranges: suspension reaches up to and including them (CL 72(1), 99)."""
+AMENDMENT_VIII: Final = date(2011, 5, 1)
+CPL_2018: Final = date(2018, 10, 26)
 
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """A circumstance that moves the sentence (量刑情节): how strongly (可以 may, 应当 shall) and in which directions.
+    """A circumstance that moves the sentence (量刑情节): force may (可以) or shall (应当), and in which directions.
 
-    Directions: lighter 从轻, mitigate 减轻, exempt 免除, lenient 从宽, heavier 从重, cumulate 数罪并罚. Status: applies;
-    open (a fact is unknown); excluded, `excluded_by` saying why. `condition`: what the court must find besides.
+    Directions: lighter 从轻, mitigate 减轻, exempt 免除, lenient 从宽, heavier 从重, cumulate 数罪并罚. Status: applies,
+    open (a fact is unknown), excluded (`excluded_by` why). `condition`: what the court must find besides.
     """
 
     id: str
@@ -47,9 +47,9 @@ class Modifier:
 
 @dataclass(frozen=True, slots=True)
 class Fine:
-    """The fine (罚金, CL 52; INT 12), in yuan: with imprisonment or also alone; generally a multiple of illegal gains.
+    """The fine (罚金, INT 12; CL 52): mode with or with_or_alone; generally `multiple` × illegal gains, not absolutely.
 
-    `low_yuan`–`high_yuan` is 1–5 × gains, raised to the floor; None where there are no gains to multiply (`why`).
+    `low_yuan` to `high_yuan` is that multiple, raised to the floor (`floored`); None where `why` says there is none.
     """
 
     mode: str
@@ -69,10 +69,9 @@ class Fine:
 
 @dataclass(frozen=True, slots=True)
 class Probation:
-    """Whether the sentence may be suspended (缓刑, CL 72–74): possible, shall, only_exactly_36 or excluded.
+    """Suspension of sentence (缓刑, CL 72–74): possible, shall, only_exactly_36 or excluded; terms in months.
 
-    Terms in months; `limits` gives them for one sentence. `shall_for`: groups for whom it must be granted once the
-    four conditions of CL 72(1) are found; `open_points`: unknown facts that decide.
+    `shall_for`: groups for whom it must be granted once the conditions are found; `open_points`: unknown, decisive.
     """
 
     status: str
@@ -87,9 +86,9 @@ class Probation:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What mitigation or exemption opens below the range (CL 63(1)), opened and not predicted (months).
+    """What mitigation or exemption opens below the range (CL 63(1)), opened and not predicted; months.
 
-    `forced`: a circumstance leaves no choice but to mitigate or exempt. Without a lower range (`why`) months are None.
+    `forced`: one circumstance allows nothing but mitigation or exemption. No lower range (`why`): months are None.
     """
 
     by: tuple[str, ...]
@@ -107,17 +106,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Limitation:
-    """Limitation of prosecution (追诉时效, CL 87–89): years, the first day too late (earliest, latest), where it stands.
-
-    Status: in_time, lapsed, no_limit or open; on the first day too late itself it is open how days are counted.
-    """
+    """Limitation of prosecution (追诉时效, CL 87–89): in_time, lapsed, no_limit or open; `ends_on` the first day too late."""
 
     years: int
     status: str
     why: str
     cite: str
-    runs_from: Days | None
-    ends_on: Days | None
+    runs_from: Days
+    ends_on: Days
     restart_cite: str = "CL 89(2)"
 
 
@@ -141,7 +137,10 @@ class ForCourt:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Everything the law says about punishment for a grade; months of imprisonment and of detention, never one term."""
+    """Everything the law says about punishment at a grade, in months and yuan, never one term (量刑).
+
+    `detention` is None where 拘役 is closed; `discretion` lists what remains for the court.
+    """
 
     min_months: int
     max_months: int
@@ -161,30 +160,29 @@ class Sentence:
 
 
 _L, _M, _E, _H = "lighter", "mitigate", "exempt", "heavier"
-_TABLE: Final = (  # id, cite, force, directions, fact, value, condition for the court
-    ("preparation", "CL 22(2)", "may", (_L, _M, _E), "afterwards.preparation", True, None),
-    ("attempt", "CL 23(2)", "may", (_L, _M), "afterwards.attempt", True, None),
-    ("discontinuance_no_damage", "CL 24(2)", "shall", (_E,), "afterwards.discontinuance", "no_damage", None),
-    ("discontinuance_damage", "CL 24(2)", "shall", (_M,), "afterwards.discontinuance", "damage", None),
-    ("accessory", "CL 27(2)", "shall", (_L, _M, _E), "actor.role", "accessory", None),
-    ("coerced", "CL 28", "shall", (_M, _E), "actor.role", "coerced", None),
-    ("instigated_minor", "CL 29(1)", "shall", (_H,), "actor.instigated_minor", True, None),
-    ("instigation_not_followed", "CL 29(2)", "may", (_L, _M), "afterwards.instigation_not_followed", True, None),
-    ("limited_capacity", "CL 18(3)", "may", (_L, _M), "actor.limited_capacity", True, None),
-    ("deaf_mute_or_blind", "CL 19", "may", (_L, _M, _E), "actor.deaf_mute_or_blind", True, None),
-    ("surrender", "CL 67(1)", "may", (_L, _M), "afterwards.surrender", True, None),
-    ("surrender_minor_crime", "CL 67(1)", "may", (_E,), "afterwards.surrender", True, "minor_crime"),
-    ("confession", "CL 67(3)", "may", (_L,), "afterwards.confession", True, None),
-    ("merit", "CL 68", "may", (_L, _M), "afterwards.merit", "ordinary", None),
-    ("major_merit", "CL 68", "may", (_M, _E), "afterwards.merit", "major", None),
+_TABLE: Final = (  # id, cite, force, directions, fact, its value
+    ("preparation", "CL 22(2)", "may", (_L, _M, _E), "afterwards.preparation", True),
+    ("attempt", "CL 23(2)", "may", (_L, _M), "afterwards.attempt", True),
+    ("discontinuance_no_damage", "CL 24(2)", "shall", (_E,), "afterwards.discontinuance", "no_damage"),
+    ("discontinuance_damage", "CL 24(2)", "shall", (_M,), "afterwards.discontinuance", "damage"),
+    ("accessory", "CL 27(2)", "shall", (_L, _M, _E), "actor.role", "accessory"),
+    ("coerced", "CL 28", "shall", (_M, _E), "actor.role", "coerced"),
+    ("instigated_minor", "CL 29(1)", "shall", (_H,), "actor.instigated_minor", True),
+    ("instigation_not_followed", "CL 29(2)", "may", (_L, _M), "afterwards.instigation_not_followed", True),
+    ("limited_capacity", "CL 18(3)", "may", (_L, _M), "actor.limited_capacity", True),
+    ("deaf_mute_or_blind", "CL 19", "may", (_L, _M, _E), "actor.deaf_mute_or_blind", True),
+    ("surrender", "CL 67(1)", "may", (_L, _M), "afterwards.surrender", True),
+    ("surrender_minor_crime", "CL 67(1)", "may", (_E,), "afterwards.surrender", True),
+    ("confession", "CL 67(3)", "may", (_L,), "afterwards.confession", True),
+    ("merit", "CL 68", "may", (_L, _M), "afterwards.merit", "ordinary"),
+    ("major_merit", "CL 68", "may", (_M, _E), "afterwards.merit", "major"),
 )
+_CONDITIONS: Final = {"surrender_minor_crime": "minor_crime"}
 _COURT_FACTS: Final = (  # circumstances the Criminal Law leaves to discretion (酌定情节)
     ("other_convictions", "record.other_convictions"), ("vulnerable_victims", "victims.minors_or_elderly"),
     ("gains_returned", "afterwards.all_gains_returned"), ("compensation", "afterwards.compensation"),
     ("forgiveness", "afterwards.forgiveness"), ("plea_in_court", "afterwards.plea_in_court"),
     ("good_conduct", "afterwards.good_conduct"))
-_RECIDIVIST_FACTS: Final = ("record.sentence", "record.sentence_intentional", "record.sentence_age",
-                            "record.on_probation", "record.sentence_ended_on")
 
 
 def sentence(case: Case, grade: int, edition: str, readings: Mapping[str, str], met: frozenset[str],
@@ -198,77 +196,62 @@ def sentence(case: Case, grade: int, edition: str, readings: Mapping[str, str], 
     grade = 1 if edition == "2009" else grade
     mods = tuple(_modifiers(case, grade, edition, readings, met, tried_on))
     recidivist = any(m.id == "recidivist" and m.status == "applies" for m in mods)
-    least, most = RANGES[grade]
-    detention = DETENTION if grade == 1 and not recidivist else None
     fine = _fine(case, grade, recidivist, met, tried_on)
     probation, ban = _probation(case, grade, mods, tried_on), _ban(case)
-    opened = _opened(mods, grade, recidivist)
-    return Sentence(least, most, detention, fine, mods, probation,
-                    tuple(_for_court(case, grade, mods, fine, probation, ban)), opened,
-                    limitation(case, most, tried_on), ban)
+    return Sentence(*RANGES[grade], DETENTION if grade == 1 and not recidivist else None, fine, mods, probation,
+                    tuple(_for_court(case, grade, mods, recidivist, fine, probation, ban)),
+                    _opened(mods, grade, recidivist), limitation(case, RANGES[grade][1], tried_on), ban)
 
 
 # -- circumstances ------------------------------------------------------------------------------
 
-def _modifiers(case: Case, grade: int, edition: str, readings: Mapping[str, str], met: frozenset[str],
-               tried_on: date) -> Iterator[Modifier]:
-    for id, cite, force, directions, path, value, condition in _TABLE:
-        if path in case.stated:
-            yield from _if(told(case, path, value), Modifier(id, cite, force, directions, (path,), condition=condition,
-                           excluded_by="surrender" if id == "confession" and told(case, "afterwards.surrender") else None))
-    yield from _if(all_of(told(case, "afterwards.confession"), told(case, "afterwards.averted_result"),
-                          not told(case, "afterwards.surrender")),
-                   Modifier("confession_averting", "CL 67(3)", "may", (_M,),
-                            ("afterwards.confession", "afterwards.averted_result")))
-    yield from _persons_and_dates(case, tried_on)
-    if edition != "2009":
-        yield from _duty(case, readings, met)
-    yield from _recidivist(case, grade, readings, met)
-    yield from _int10(case, grade, tried_on)
-
-
 def _if(truth: Truth, modifier: Modifier) -> Iterator[Modifier]:
     """The modifier where its facts hold or are open; nothing where they do not."""
     if truth is not False:
-        status = "excluded" if modifier.excluded_by else "applies" if truth else "open"
-        yield replace(modifier, status=status)
+        yield replace(modifier, status="excluded" if modifier.excluded_by else "applies" if truth else "open")
 
 
-def _persons_and_dates(case: Case, tried_on: date) -> Iterator[Modifier]:
-    """Youth and old age when the acts were done (CL 17(4), 17-1), plea leniency (CPL 15), the older CL 68(2)."""
-    _, ended = act(case)
-    yield from _if(contrary(aged(case)), Modifier("minor", "CL 17(4)", "shall", (_L, _M), ("actor.age", "actor.birth")))
+def _modifiers(case: Case, grade: int, edition: str, readings: Mapping[str, str], met: frozenset[str],
+               tried_on: date) -> Iterator[Modifier]:
+    surrendered = told(case, "afterwards.surrender")
+    for id, cite, force, directions, path, value in _TABLE:
+        if path in case.stated and not (id == "confession" and surrendered):
+            yield from _if(told(case, path, value),
+                           Modifier(id, cite, force, directions, (path,), condition=_CONDITIONS.get(id)))
+    averted = ("afterwards.confession", "afterwards.averted_result")
+    yield from _if(all_of(not surrendered, *(told(case, p) for p in averted)),
+                   Modifier("confession_averting", "CL 67(3)", "may", (_M,), averted))
+    yield from _if(contrary(aged(case, 18)), Modifier("minor", "CL 17(4)", "shall", (_L, _M), ("actor.age", "actor.birth")))
     yield from _if(aged(case, 75), Modifier("elderly", "CL 17-1", "may", (_L, _M), ("actor.age", "actor.birth")))
-    if tried_on >= IN_FORCE["CPL 15"]:
+    if tried_on >= CPL_2018:
         yield from _if(told(case, "afterwards.plea_leniency"),
                        Modifier("plea_leniency", "CPL 15", "may", ("lenient",), ("afterwards.plea_leniency",)))
-    amended = (IN_FORCE["AmVIII"],) * 2
-    yield from _if(all_of(told(case, "afterwards.surrender"), told(case, "afterwards.merit", "major"), before(ended, amended)),
-                   Modifier("surrender_and_major_merit", "INT2011-9 5", "shall", (_M, _E),
-                            ("afterwards.surrender", "afterwards.merit", "conduct.to")))
+    old = before(act(case)[1], (AMENDMENT_VIII, AMENDMENT_VIII))  # the former CL 68(2) still governs older acts
+    yield from _if(all_of(surrendered, told(case, "afterwards.merit", "major"), old), Modifier(
+        "surrender_and_major_merit", "INT2011-9 5", "shall", (_M, _E), ("afterwards.surrender", "afterwards.merit")))
+    if edition != "2009":
+        yield from _duty(case, readings, met)
+    yield from _recidivist(case, grade, readings, met)
+    if tried_on >= INTERPRETATION:
+        yield from _int10(case, grade)
 
 
 def on_duty_data_provided(case: Case, readings: Mapping[str, str]) -> Truth:
     """Was information obtained on duty or in service sold or provided (CL 253-1(2))?
 
-    What an insider stole without access by duty is left out unless the reading `duty_stolen` says otherwise.
+    What an insider stole without access by duty is left out unless the reading `duty_stolen` says "yes".
     """
-    own = readings.get("duty_stolen", READINGS["duty_stolen"].default) == "no"
-
-    def batch(r: Any) -> Truth:
-        if r.get("on_duty") is UNKNOWN or r.get("on_duty"):
-            stolen = None if r.get("obtained") is UNKNOWN else r.get("obtained") == "stolen"
-            duty = None if r.get("on_duty") is UNKNOWN else True
-            given = any_of((at_least(r.get("provided_to"), 1), None if r.get("published") is UNKNOWN else r.get("published")))
-            return all_of(duty, given, True if not own or stolen is False else None if stolen is None else False)
-        return False
-    return any_of([at_least(case.get("gains.on_duty"), 1), *map(batch, case.records)])
+    def batch(r: Records) -> Truth:
+        own = True if readings.get("duty_stolen") == "yes" else contrary(is_(r.get("obtained"), "stolen"))
+        return all_of(is_(r.get("on_duty"), True), own,
+                      any_of((at_least(r.get("provided_to"), 1), is_(r.get("published"), True))))
+    return any_of((at_least(case.get("gains.on_duty"), 1), *map(batch, case.records)))
 
 
 def _duty(case: Case, readings: Mapping[str, str], met: frozenset[str]) -> Iterator[Modifier]:
     truth = on_duty_data_provided(case, readings)
-    why: str | None = None
-    if readings.get("half_and_heavier", READINGS["half_and_heavier"].default) == "one" and "5(1)(8)" in met:
+    why = None
+    if readings.get("half_and_heavier") == "one" and "5(1)(8)" in met:
         if not met & {f"5(1)({n})" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)}:
             why = "half_and_heavier"  # the halved standard alone carried the grade
         elif "5(2)(3)" in met:
@@ -278,52 +261,54 @@ def _duty(case: Case, readings: Mapping[str, str], met: frozenset[str]) -> Itera
 
 
 def _recidivist(case: Case, grade: int, readings: Mapping[str, str], met: frozenset[str]) -> Iterator[Modifier]:
-    """Recidivism (累犯) from the earlier sentence where one is stated, else as stated; a new crime on probation or
-    parole is revocation and cumulation instead."""
-    earlier = case.get("record.sentence")
-    derived = earlier != "none"
-    paths = _RECIDIVIST_FACTS if derived else ("afterwards.recidivist",)
-    conditions = list(_recidivist_conditions(case, earlier)) if derived else [("", told(case, "afterwards.recidivist"))]
-    if not derived and conditions[0][1] is False:
+    """Recidivism (累犯, CL 65): from the earlier sentence where one is stated, else as stated.
+
+    A new crime on probation or parole is revocation and cumulation instead (CL 77, 86; errata A7).
+    """
+    derived = case.get("record.sentence") != "none"
+    stated = told(case, "afterwards.recidivist")
+    if not derived and stated is False:
         return
-    conditions.append(("minor_now", aged(case)))
-    once = readings.get("prior_used_twice", READINGS["prior_used_twice"].default) == "once"
+    conditions = list(_earlier_sentence(case)) if derived else [("stated", stated)]
+    conditions.append(("minor_now", aged(case, 18)))
     items = {f for f in met if f[:3] in ("5(1", "6(1")}
-    if once and case.get("record.criminal") is True and items and items <= {"5(1)(9)", "6(1)(2)"}:
-        conditions.append(("prior_used_twice", False))
+    if readings.get("prior_used_twice") == "once" and told(case, "record.criminal"):
+        conditions.append(("prior_used_twice", not items or not items <= {"5(1)(9)", "6(1)(2)"}))
     failed = next((key for key, truth in conditions if truth is False), None)
-    yield from _if(all_of(*(t for _, t in conditions if t is not False)), Modifier(
-        "recidivist", "CL 65(1)", "shall", (_H,), paths, excluded_by=failed, see=("CL 65(2)", "CL 74"),
-        condition="deserves_imprisonment" if derived and grade == 1 else None))
+    yield from _if(None if any(t is None for _, t in conditions) else True, Modifier(
+        "recidivist", "CL 65(1)", "shall", (_H,),
+        ("record.sentence", "record.sentence_ended_on") if derived else ("afterwards.recidivist",), excluded_by=failed,
+        condition="deserves_imprisonment" if derived and grade == 1 else None, see=("CL 65(2)", "CL 74")))
     if derived:
         yield from _if(told(case, "record.on_probation"), Modifier(
             "revocation", "CL 77(1)", "shall", ("cumulate",), ("record.on_probation",), see=("CL 86(1)", "CL 69(1)")))
 
 
-def _recidivist_conditions(case: Case, earlier: Any) -> Iterator[tuple[str, Truth]]:
-    began, _ = act(case)
-    ended = days(case, "record.sentence_ended_on")
-    yield "not_imprisonment", None if earlier is UNKNOWN else earlier == "imprisonment"
+def _earlier_sentence(case: Case) -> Iterator[tuple[str, Truth]]:
+    """The conditions of CL 65 that the earlier sentence must satisfy, each under the name of its failure."""
+    began, ended = act(case)[0], days(case, "record.sentence_ended_on")
+    serving = told(case, "record.on_probation")
+    yield "not_imprisonment", told(case, "record.sentence", "imprisonment")
     yield "not_intentional", told(case, "record.sentence_intentional")
     yield "minor_then", at_least(case.get("record.sentence_age"), 18)
-    serving = told(case, "record.on_probation")
-    yield "on_probation", None if serving is None else not serving
+    yield "on_probation", contrary(serving)
     if not serving:
         yield "before_end", before(ended, deadline(began))
         yield "five_years", before(began, deadline(ended, 5))
 
 
-def _int10(case: Case, grade: int, tried_on: date) -> Iterator[Modifier]:
-    """INT 10: four cumulative conditions; may be held minor (no prosecution, exemption), otherwise shall be lenient."""
-    nothing_to_return = contrary(at_least(case.get("gains.illegal_gains"), 1))
-    truth = all_of(told(case, "afterwards.first_offender"), told(case, "afterwards.genuine_repentance"),
-                   any_of((told(case, "afterwards.all_gains_returned"), nothing_to_return)))
-    if tried_on >= IN_FORCE["INT"]:
-        facts = ("afterwards.first_offender", "afterwards.all_gains_returned", "afterwards.genuine_repentance")
-        closed = "especially_serious" if grade == 2 else None
-        yield from _if(truth, Modifier("int10", "INT 10", "may", (_E,), facts, excluded_by=closed, see=("CL 37",)))
-        yield from _if(truth, Modifier("int10_otherwise", "INT 10", "shall", ("lenient",), facts, excluded_by=closed,
-                                       condition="punishment_necessary"))
+def _int10(case: Case, grade: int) -> Iterator[Modifier]:
+    """INT 10: four cumulative conditions; may be held minor (no prosecution, exemption), otherwise shall be lenient.
+
+    Where there were no gains, the condition of returning them all is met by nature.
+    """
+    facts = ("afterwards.first_offender", "afterwards.genuine_repentance", "afterwards.all_gains_returned")
+    returned = any_of((told(case, facts[2]), contrary(at_least(case.get("gains.illegal_gains"), 1))))
+    truth = all_of(told(case, facts[0]), told(case, facts[1]), returned)
+    closed = "especially_serious" if grade == 2 else None
+    yield from _if(truth, Modifier("int10", "INT 10", "may", (_E,), facts, excluded_by=closed, see=("CL 37",)))
+    yield from _if(truth, Modifier("int10_otherwise", "INT 10", "shall", ("lenient",), facts, excluded_by=closed,
+                                   condition="punishment_necessary"))
 
 
 # -- what follows from grade and circumstances ----------------------------------------------------
@@ -332,44 +317,44 @@ def _opened(mods: tuple[Modifier, ...], grade: int, recidivist: bool) -> Opened 
     live = [m for m in mods if m.status != "excluded" and set(m.directions) & {_M, _E}]
     if not live:
         return None
-    by = tuple(m.id for m in live if m.status == "applies" and _M in m.directions)
+    sure = [m for m in live if m.status == "applies"]
+    by = tuple(m.id for m in sure if _M in m.directions)
     maybe = tuple(m.id for m in live if m.status == "open" and _M in m.directions)
-    exempt = tuple(m.id for m in live if m.status == "applies" and _E in m.directions and not recidivist)
-    no_choice = [m for m in live if m.status == "applies" and m.force == "shall" and _L not in m.directions]
-    lower = RANGES[1] if grade == 2 and (by or maybe) else (None, None)
-    return Opened(by, maybe, bool(no_choice), *lower, DETENTION if lower[0] and not recidivist else None,
-                  None if not lower[0] else "with" if recidivist else "with_or_alone", exempt,
-                  any(m.directions == (_E,) for m in no_choice), "next_lower_range" if lower[0] else "no_lower_range")
+    no_choice = [m for m in sure if m.force == "shall" and _L not in m.directions]
+    lower = grade == 2 and bool(by or maybe)
+    return Opened(by, maybe, bool(no_choice), *(RANGES[1] if lower else (None, None)),
+                  DETENTION if lower and not recidivist else None,
+                  ("with" if recidivist else "with_or_alone") if lower else None,
+                  () if recidivist else tuple(m.id for m in sure if _E in m.directions),
+                  any(m.directions == (_E,) for m in no_choice), "next_lower_range" if lower else "no_lower_range")
 
 
 def _fine(case: Case, grade: int, recidivist: bool, met: frozenset[str], tried_on: date) -> Fine:
-    gains, grown = case.get("gains.illegal_gains"), aged(case)
+    gains, grown = case.get("gains.illegal_gains"), aged(case, 18)
     floor = 1000 if grown else 500  # where the age is open the lower floor is the one that is certain
-    only_art6 = bool(met) and all(f.startswith("6(") for f in met)
-    why = ("before_interpretation" if tried_on < IN_FORCE["INT"] else "profit_is_not_gains" if only_art6
+    why = ("before_interpretation" if tried_on < INTERPRETATION
+           else "profit_is_not_gains" if met and all(f[0] == "6" for f in met)
            else "gains_unknown" if gains is UNKNOWN else "no_gains" if high(gains) == 0 else "multiple")
-    least, most = (low(gains), high(gains)) if why == "multiple" else (None, None)
-    most = None if most in (None, MAX_COUNT * 100) else 5 * most  # no upper end is stated: none is invented
     alone = grade == 1 and not recidivist
-    return Fine("with_or_alone" if alone else "with", (1, 5) if why == "multiple" else None,
-                gains if why == "multiple" else None, _yuan(least, floor), _yuan(most, floor), floor,
-                least is not None and least < floor * 100, alone, _alone_grounds(case, grown) if alone else (),
-                why, case.get("actor.unit") is True, "CL 52" if why == "before_interpretation" else "INT 12",
-                "FINE2000 2(1)" if grown else "FINE2000 2(2)")
+    rest = (alone, _alone_grounds(case, grown) if alone else (), why, case.get("actor.unit") is True,
+            "CL 52" if why == "before_interpretation" else "INT 12", "FINE2000 2(1)" if grown else "FINE2000 2(2)")
+    mode = "with_or_alone" if alone else "with"
+    if why != "multiple":
+        return Fine(mode, None, None, None, None, floor, False, *rest)
+    most = None if high(gains) == MAX_COUNT * 100 else _yuan(5 * high(gains), floor)  # no upper end is invented
+    return Fine(mode, (1, 5), gains, _yuan(low(gains), floor), most, floor, low(gains) < floor * 100, *rest)
 
 
-def _yuan(fen: int | None, floor: int) -> int | float | None:
-    if fen is None:
-        return None
+def _yuan(fen: int, floor: int) -> int | float:
     return max(floor, fen // 100 if fen % 100 == 0 else fen / 100)
 
 
 def _alone_grounds(case: Case, grown: Truth) -> tuple[str, ...]:
-    """Grounds of the 2000 rules on property penalties, art. 4, for a fine alone, as far as facts show them."""
+    """Grounds of FINE2000 4 for a fine alone, as far as stated facts show them."""
     tests = (("first_offender", told(case, "afterwards.first_offender")),
-             ("surrender_or_merit", any_of((told(case, "afterwards.surrender"), told(case, "afterwards.merit", "ordinary"),
-                                            told(case, "afterwards.merit", "major")))),
-             ("minor", grown is False),
+             ("surrender_or_merit", any_of((told(case, "afterwards.surrender"),
+                                            contrary(told(case, "afterwards.merit", "none"))))),
+             ("minor", contrary(grown)),
              ("incomplete", any_of((told(case, "afterwards.preparation"), told(case, "afterwards.attempt"),
                                     contrary(told(case, "afterwards.discontinuance", "none"))))),
              ("coerced", told(case, "actor.role", "coerced")),
@@ -379,16 +364,16 @@ def _alone_grounds(case: Case, grown: Truth) -> tuple[str, ...]:
 
 
 def _probation(case: Case, grade: int, mods: tuple[Modifier, ...], tried_on: date) -> Probation:
-    recidivist = {m.status for m in mods if m.id == "recidivist"} - {"excluded"}
-    leader = told(case, "actor.ringleader")
-    grown = aged(case)
-    groups = (("under_18", contrary(grown)), ("pregnant", told(case, "actor.pregnant")),
-              ("seventy_five", any_of((reached(case, 75, (tried_on, tried_on)), reached(case, 75, act(case)[0])))))
+    again = next((m.status for m in mods if m.id == "recidivist"), "excluded")
+    barred = (("recidivist", {"applies": True, "open": None}.get(again, False)),
+              ("ringleader", told(case, "actor.ringleader")))
+    groups = (("under_18", contrary(aged(case, 18))), ("pregnant", told(case, "actor.pregnant")),
+              ("seventy_five", any_of((reached(case, 75, (tried_on, tried_on)), aged(case, 75)))))
     shall = tuple(key for key, truth in groups if truth)
-    unknown = tuple(key for key, truth in (*groups, ("ringleader", leader),
-                                           ("recidivist", None if "open" in recidivist else False)) if truth is None)
-    if "applies" in recidivist or leader:
-        return Probation("excluded", "CL 74", "recidivist" if "applies" in recidivist else "ringleader", (), unknown)
+    unknown = tuple(key for key, truth in (*groups, *barred) if truth is None)
+    for key, truth in barred:
+        if truth:
+            return Probation("excluded", "CL 74", key, (), unknown)
     if grade == 2:
         return Probation("only_exactly_36", "CL 72(1)", "both_ranges", shall, unknown)
     return Probation("shall" if shall else "possible", "CL 72(1)", shall[0] if shall else "four_conditions", shall, unknown)
@@ -401,15 +386,15 @@ def probation_limits(months: int, detention: bool = False) -> tuple[int, int]:
 
 
 def _ban(case: Case) -> Ban:
-    linked = any_of([at_least(case.get("gains.on_duty"), 1)] + [
-        any_of((None if r.get("on_duty") is UNKNOWN else r.get("on_duty"),
-                None if r.get("obtained") is UNKNOWN else r.get("obtained") == "collected_on_duty")) for r in case.records])
-    began, ended = act(case)
-    first = (IN_FORCE["CL 37-1"],) * 2
-    new = contrary(before(ended, first))
-    if linked is False or new is False:
-        return Ban("none", "acts_too_early" if new is False else "no_professional_link")
-    if new is None or before(began, first) is not False:
+    """CL 37-1(1) needs a professional link and acts after its day of force (INT2015-19 1)."""
+    linked = any_of((at_least(case.get("gains.on_duty"), 1), *(is_(r.get("on_duty"), True) for r in case.records),
+                     *(is_(r.get("obtained"), "collected_on_duty") for r in case.records)))
+    if linked is False:
+        return Ban("none", "no_professional_link")
+    began, ended = (before(day, (AMENDMENT_IX, AMENDMENT_IX)) for day in act(case))
+    if ended:
+        return Ban("none", "acts_too_early")
+    if began is not False:
         return Ban("open", "acts_straddle")
     return Ban("possible", "professional_link") if linked else Ban("open", "professional_link_unknown")
 
@@ -436,25 +421,19 @@ def limitation(case: Case, max_months: int, tried_on: date) -> Limitation:
     return Limitation(years, *answer, start, end)
 
 
-def _for_court(case: Case, grade: int, mods: tuple[Modifier, ...], fine: Fine, probation: Probation,
+def _for_court(case: Case, grade: int, mods: tuple[Modifier, ...], recidivist: bool, fine: Fine, probation: Probation,
                ban: Ban) -> Iterator[ForCourt]:
     """What remains for the court in this sentence, in the order in which it decides."""
-    live = [m for m in mods if m.status == "applies"]
-    recidivist = any(m.id == "recidivist" for m in live)
-    for m in live:
-        if m.condition:
-            yield ForCourt(m.condition, m.cite)
+    yield from (ForCourt(m.condition, m.cite) for m in mods if m.condition and m.status == "applies")
     yield ForCourt("within_range", "CL 62")
     if grade == 1 and not recidivist:
         yield ForCourt("no_punishment_needed", "CL 37")
     yield ForCourt("special_approval", "CL 63(2)")
-    for id, path in _COURT_FACTS:
-        if case.get(path) is True:
-            yield ForCourt(id, None)
+    yield from (ForCourt(id, None) for id, path in _COURT_FACTS if case.get(path) is True)
     if fine.alone_possible:
         yield ForCourt("fine_alone", "FINE2000 4")
     yield ForCourt("fine_amount", fine.cite)
     if probation.status != "excluded":
-        yield ForCourt("probation_conditions", "CL 72(1)")
+        yield ForCourt("probation_conditions", probation.cite)
     if ban.status != "none":
         yield ForCourt("ban", ban.cite)

@@ -16,10 +16,14 @@ Truth = bool | None
 Days = tuple[date, date]
 
 
-def told(case: Case, path: str, wanted: Any = True) -> Truth:
-    """Has the fact this value? None where it is unknown; an unstated fact has its default."""
-    value = case.get(path)
+def is_(value: Any, wanted: Any) -> Truth:
+    """Is the value of a fact this one? Open where it is unknown."""
     return None if value is UNKNOWN else value == wanted
+
+
+def told(case: Case, path: str, wanted: Any = True) -> Truth:
+    """Has the fact of the case this value? Open where it is unknown; an unstated fact has its default."""
+    return is_(case.get(path), wanted)
 
 
 def all_of(*parts: Truth) -> Truth:
@@ -86,6 +90,8 @@ def reached(case: Case, years: int, at: Days) -> Truth:
 
 def aged(case: Case, years: int = 18) -> Truth:
     """That old during all of the acts? Open where the acts began before and ended after (CL 17(4), 17-1, 65(1))."""
+    if case.get("actor.birth") is None:
+        return at_least(case.get("actor.age"), years)
     began, ended = act(case)
     first, last = reached(case, years, began), reached(case, years, ended)
     return first if first == last else None
