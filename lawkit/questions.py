@@ -1,0 +1,464 @@
+"""What is still open, what would tip the result, and how a case can be varied (追问、临界点、假设变化).
+
+All of it asks the one reading of the law again: on other values, on corners, on columns. Nothing here knows a
+standard; marks are computed from the rows. The five moves are HYPO's (near miss, stronger or weaker, related
+dimension, extreme, towards a target case).
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, product
+from typing import Any, Final, NamedTuple
+
+from .assessment import FOR_COURT, Assessment, assess, judge, path_of, rows_for
+from .counting import AMOUNTS, FLAGS, Primitives
+from .editions import scenarios, tried_on
+from .facts import UNKNOWN, Case, Range, yuan
+from .fields import CASE_FIELDS, MAX_COUNT, RECORD_FIELDS
+from .kinds import KINDS
+from .readings import READINGS
+from .rows import measure
+
+Grades = tuple[int, int]
+
+
+class Ask(NamedTuple):
+    """An unknown fact worth asking for (待查事实): each answer and the least and greatest grade it leaves."""
+
+    fact: str
+    possible: dict[Any, Grades]
+
+
+class Tip(NamedTuple):
+    """A single change that changes the grade (临界点): fact, value, least grade before and after, findings that turn.
+
+    Values as in a facts file: items, yuan, a bool or a choice.
+    """
+
+    fact: str
+    value: Any
+    before: int
+    after: int
+    findings: tuple[str, ...]
+
+
+class Other(NamedTuple):
+    """Another position on a disputed reading and the grades it gives."""
+
+    reading: str
+    position: str
+    possible_grades: Grades
+
+
+def field_of(path: str) -> Any:
+    """The row of the table of facts for a dotted path, batches included."""
+    return RECORD_FIELDS[path.rpartition(".")[2]] if path.startswith("records[") else CASE_FIELDS[path]
+
+
+def value_of(case: Case, path: str) -> Any:
+    """The value of a fact as a facts file would state it, default included (yuan for money)."""
+    if path.startswith("records["):
+        index, leaf = path[8:].split("].")
+        value = case.records[int(index)].get(leaf)
+    else:
+        value = case.get(path)
+    if field_of(path).type == "money" and isinstance(value, int):
+        return yuan(value)
+    return value
+
+
+# -- what to ask next ---------------------------------------------------------------------------
+
+def ask_next(a: Assessment) -> tuple[Ask, ...]:
+    """Unknown facts that alone can change the possible grades, the most decisive first."""
+    p, asks = a._p, []
+    for key, options in p.axes.items():
+        path = path_of(key)
+        if path.startswith("readings."):
+            continue
+        answers = {_answer(path, v): _grades(a, key, v) for v in options}
+        if path == "record.administrative_on":
+            answers = {answer: grades for answer, grades in answers.items()}
+        if any(g != tuple(map(int, a.possible_grades)) for g in answers.values()):
+            asks.append(Ask(path, answers))
+    return tuple(sorted(asks, key=lambda ask: (sum(hi - lo for lo, hi in ask.possible.values()) / len(ask.possible),
+                                               -max(hi for _, hi in ask.possible.values()))))
+
+
+def _answer(path: str, value: Any) -> Any:
+    return yuan(value) if path in AMOUNTS else value
+
+
+def _grades(a: Assessment, key: Any, value: Any) -> Grades:
+    """Least and greatest grade if one open fact had this value."""
+    p = _fixed(a._p, key, value)
+    from .assessment import corners
+    points = list(corners(p))
+    spans = [[int(judge(f, p.size, way, a.case.readings).grade) for f in points] for way in a._ways]
+    return min(map(min, spans)), max(map(max, spans))
+
+
+def _fixed(p: Primitives, key: Any, value: Any) -> Primitives:
+    fixed = Primitives.__new__(Primitives)
+    fixed.point, fixed.size = {**p.point, key: value}, p.size
+    fixed.axes = {k: v for k, v in p.axes.items() if k != key}
+    fixed.numbers = p.numbers - {key}
+    return fixed
+
+
+def assumed(a: Assessment) -> tuple[str, ...]:
+    """Facts nobody stated whose other values could change the possible grades or the findings met."""
+    case, out = a.case, []
+    candidates = [p for p in (*FLAGS, *AMOUNTS, "actor.age", "object.violates", "conduct.from",
+                              "record.administrative_on") if p not in case.stated]
+    for path in candidates:
+        if path == "conduct.from" or _matters(a, path):
+            out.append(path)
+    for i, batch in enumerate(case.records):
+        for leaf in ("count", "obtained", "provided_to", "on_duty", "untrue_or_duplicate"):
+            if leaf not in batch.stated and (leaf == "count" or _matters(a, f"records[{i}].{leaf}")):
+                out.append(f"records[{i}].{leaf}")
+        if "kind" not in batch.stated and "whereabouts" not in batch.stated:
+            if _matters(a, f"records[{i}].whereabouts"):
+                out.append(f"records[{i}].whereabouts")
+    return tuple(out)
+
+
+def _matters(a: Assessment, path: str) -> bool:
+    changes: Mapping[str, Any] = {path: "unknown"}
+    if path == "gains.on_duty":
+        changes = {path: "unknown", "gains.illegal_gains": a.case.stated.get("gains.illegal_gains", UNKNOWN) and "unknown"}
+    other = Assessment(a.case.but(changes), a.on, None)
+    return other.possible_grades != a.possible_grades or any(
+        f.status == "open" and g.status != "open" for f, g in zip(other.findings, a.findings))
+
+
+# -- disputed readings --------------------------------------------------------------------------
+
+def other_readings(a: Assessment) -> tuple[Other, ...]:
+    """Every other position on a reading the result relies on, with the grades it gives."""
+    out = []
+    for reading in a.readings_used:
+        for position in READINGS[reading].positions:
+            if position != a.case.readings.get(reading, READINGS[reading].default):
+                b = Assessment(a.case.but(readings={reading: position}), a.on, None)
+                out.append(Other(reading, position, (int(b.possible_grades[0]), int(b.possible_grades[1]))))
+    return tuple(out)
+
+
+def readings_used(a: Assessment) -> tuple[str, ...]:
+    """The disputed readings that touch this case: those of its kinds, and those another position of which tells."""
+    kinds = {KINDS[k].reading for r in a.case.records if isinstance(k := r.get("kind"), str) and k in KINDS
+             and "tier" not in r.stated}
+    used = []
+    for reading in READINGS.values():
+        if reading.id in kinds or reading.id in a.case.readings or _TOUCHES.get(reading.id, _never)(a):
+            used.append(reading.id)
+        elif reading.nature == "switch" and _turns(a, reading.id):
+            used.append(reading.id)
+    return tuple(used)
+
+
+def _turns(a: Assessment, reading: str) -> bool:
+    for position in READINGS[reading].positions:
+        if position != a.case.readings.get(reading, READINGS[reading].default):
+            b = Assessment(a.case.but(readings={reading: position}), a.on, None)
+            if b.possible_grades != a.possible_grades or b.met != a.met:
+                return True
+    return False
+
+
+def _never(a: Assessment) -> bool:
+    return False
+
+
+def _any(a: Assessment, leaf: str, *values: Any) -> bool:
+    return any(r.get(leaf) in values for r in a.case.records)
+
+
+# Notes and questions for the court cannot be found by computing another grade; these say when they arise.
+_TOUCHES: Final = {
+    "counting_tracks": lambda a: any(KINDS[k].whereabouts is True for r in a.case.records
+                                     if isinstance(k := r.get("kind"), str) and k in KINDS),
+    "bulk_presumption": lambda a: bool(a.grade) and any(line.counted >= 5000 for line in a.counts.lines),
+    "publication": lambda a: _any(a, "published", True),
+    "numbers_before_2015": lambda a: "2009" in a.law.alternatives,
+    "listed_units": lambda a: "2009" in a.law.alternatives,
+    "huge_quantity": lambda a: any(f.id == "6(1)(3)" and f.status == "for_court" for f in a.findings),
+    "half_and_heavier": lambda a: "5(1)(8)" in a.met,
+    "two_years_from": lambda a: a.case.get("record.administrative_on") is not None,
+    "prior_used_twice": lambda a: "5(1)(9)" in a.met and a.case.get("afterwards.recidivist") is not False,
+    "item9_minimum": lambda a: "5(1)(9)" in a.met,
+    "item1_knowledge": lambda a: "5(1)(1)" in a.met,
+}
+
+
+# -- tipping points -----------------------------------------------------------------------------
+
+def tipping(case: Case, path: str, on: Any = None) -> tuple[Tip, ...]:
+    """All values of one fact at which the least grade changes: exact for numbers, each other value for the rest."""
+    field = field_of(path)
+    if field.type in ("bool", "choice"):
+        return tuple(_flips(case, path, on))
+    return tuple(_crossings(case, path, on))
+
+
+def _flips(case: Case, path: str, on: Any) -> Iterator[Tip]:
+    field, now = field_of(path), assess(case, on)
+    options = (1, 2, 3) if path.endswith(".tier") else (False, True) if field.type == "bool" else field.choices
+    for value in options:
+        if value != value_of(case, path) and (other := _try(case, {path: value}, on)):
+            if other.grade != now.grade:
+                yield Tip(path, value, int(now.grade), int(other.grade), _turned(now, other))
+
+
+def _try(case: Case, changes: Mapping[str, Any], on: Any) -> Assessment | None:
+    """The changed case assessed, or None where the change contradicts other facts."""
+    from .facts import FactsError
+    try:
+        return assess(case.but(changes), on)
+    except FactsError:
+        return None
+
+
+def _turned(a: Assessment, b: Assessment) -> tuple[str, ...]:
+    return tuple(x for x in dict.fromkeys((*b.met, *a.met)) if (x in a.met) != (x in b.met))
+
+
+def _key(path: str) -> Any:
+    if path.startswith("records["):
+        index, leaf = path[8:].split("].")
+        return int(index), leaf
+    return path
+
+
+def _crossings(case: Case, path: str, on: Any) -> Iterator[Tip]:
+    """A row flips where its measure, linear in the fact, crosses its standard: collect the marks and grade them."""
+    money = field_of(path).type == "money"
+    tied = path == "gains.on_duty"  # the part cannot exceed the whole: both move together
+    tried = tried_on(case, on)
+    p, ways, key = Primitives(case, case.readings), scenarios(case, tried), _key(path)
+
+    def at(x: int) -> tuple[int, list[Any]]:
+        f = {**p.point, key: x}
+        if tied:
+            f["gains.illegal_gains"] = max(f["gains.illegal_gains"], x)
+        results = [judge(f, p.size, way, case.readings) for way in ways]
+        best = min(results, key=lambda j: j.grade)
+        return int(best.grade), best.derived
+
+    if key not in p.point:
+        return
+    base = 0
+    if key == (key[0], "count") if isinstance(key, tuple) else False:
+        base = p.point[key[0], "untrue_or_duplicate"]
+    marks = {1, 2, 15, 16, 17} if path == "actor.age" else {1, 2}
+    low_, high_ = at(base + 2)[1], at(base + 3)[1]
+    for way in ways:
+        for scenario, near, far in zip(way, low_, high_):
+            for row in rows_for(scenario.edition, case.readings):
+                slope = measure(row, far) - measure(row, near)
+                if slope:
+                    steps, rest = divmod(row.standard - measure(row, near), slope)
+                    marks |= {base + 2 + steps, base + 3 + steps} if rest or slope < 0 else {base + 2 + steps}
+    limit = MAX_COUNT * (100 if money else 1)
+    for x in sorted(m for m in marks if 1 <= m <= limit):
+        before, after = at(x - 1)[0], at(x)[0]
+        if before != after:
+            value = yuan(x) if money else x
+            yield Tip(path, value, before, after, _met_between(case, path, x, money, on))
+
+
+def _met_between(case: Case, path: str, x: int, money: bool, on: Any) -> tuple[str, ...]:
+    tell = yuan if money else int
+    a, b = (_try(case, _moved(case, path, tell(v)), on) for v in (x - 1, x))
+    return _turned(a, b) if a and b else ()
+
+
+def _moved(case: Case, path: str, value: Any) -> dict[str, Any]:
+    """The change of one fact, with the whole gains raised where the part would exceed them."""
+    changes = {path: value}
+    if path == "gains.on_duty":
+        total = case.get("gains.illegal_gains")
+        if isinstance(total, int) and float(value) * 100 > total:
+            changes["gains.illegal_gains"] = value
+    return changes
+
+
+def paths(case: Case) -> tuple[str, ...]:
+    """The facts whose change alone could change the grade: batches first, then the rest."""
+    batch = [f"records[{i}].{leaf}" for i in range(len(case.records))
+             for leaf in ("count", "provided_to", "on_duty", "obtained", "tier")
+             if leaf != "tier" or "tier" in case.records[i].stated and "kind" not in case.records[i].stated]
+    return (*batch, *AMOUNTS, *FLAGS, "object.violates", "actor.age")
+
+
+def nearest_tips(a: Assessment) -> tuple[Tip, ...]:
+    """For each fact the nearest value below and above that changes the stated grade."""
+    out: list[Tip] = []
+    for path in paths(a.case):
+        now = value_of(a.case, path)
+        tips = tipping(a.case, path, a.on)
+        if field_of(path).type in ("bool", "choice"):
+            out += [t for t in tips if not (t.fact in FOR_COURT["5(1)(10)"] and a.grade)]
+        elif isinstance(now, (int, str)) and now != "":
+            up = [t for t in tips if float(t.value) > float(now)]
+            down = [t for t in tips if float(t.value) <= float(now)]
+            out += up[:1]
+            if down:  # told from where the case stands: one less than the mark
+                t = down[-1]
+                step = 1 if field_of(path).type != "money" else 0.01
+                value = t.value - 1 if step == 1 else yuan(round(float(t.value) * 100) - 1)
+                out.append(Tip(path, value, t.after, t.before, t.findings))
+    return tuple(out)
+
+
+# -- moves, comparison, sweeps --------------------------------------------------------------------
+
+MOVES: Final = ("near_miss", "stronger", "weaker", "related", "extreme", "towards")
+"""HYPO's moves; stronger and weaker are the two directions of one."""
+
+
+def moves(case: Case, target: Case | None = None) -> dict[str, tuple[Case, tuple[str, ...]]]:
+    """The named moves from a case: each gives the varied case and the paths it changed.
+
+    near_miss: just across the nearest line · stronger / weaker: double or half the leading number · related: a yes/no
+    fact that would change the grade · extreme: ten times the leading number · towards: one deciding fact of a target.
+    """
+    a, out = assess(case), {}
+    numbers = [p for p in paths(case) if isinstance(value_of(case, p), int) and field_of(p).type in ("count", "money")
+               and not isinstance(value_of(case, p), bool) and value_of(case, p) and not p.endswith("provided_to")]
+    tips = a.tipping
+    number_tips = [t for t in tips if field_of(t.fact).type in ("count", "money")]
+    if number_tips:
+        near = min(number_tips, key=lambda t: _distance(case, t))
+        _add(out, "near_miss", case, _moved(case, near.fact, near.value))
+    if numbers:
+        lead = max(numbers, key=lambda p: _weight(a, p))
+        now = value_of(case, lead)
+        _add(out, "stronger", case, _moved(case, lead, 2 * now))
+        _add(out, "weaker", case, {lead: now // 2})
+        _add(out, "extreme", case, _moved(case, lead, 10 * now))
+    flips = [t for t in tips if field_of(t.fact).type == "bool" and t.after]
+    if flips:
+        _add(out, "related", case, {flips[0].fact: flips[0].value})
+    if target is not None:
+        difference = compare(case, target)
+        if difference:
+            _add(out, "towards", case, {p: v for p, (_, v) in list(difference.items())[:1]})
+    return out
+
+
+def _add(out: dict[str, Any], name: str, case: Case, changes: Mapping[str, Any]) -> None:
+    from .facts import FactsError
+    try:
+        out[name] = (case.but(changes), tuple(changes))
+    except FactsError:  # a move that contradicts other facts is not offered
+        return
+
+
+def _distance(case: Case, tip: Tip) -> float:
+    now, then = value_of(case, tip.fact), float(tip.value)
+    base = float(now) if isinstance(now, (int, str)) and now != "" else 0.0
+    return abs(then - base) / max(base, then, 1.0)
+
+
+def _weight(a: Assessment, path: str) -> float:
+    leaf = path.rpartition(".")[2]
+    return max((f.ratio or 0.0 for f in a.findings
+                if any(p.rpartition(".")[2] == leaf for p in f.facts)), default=0.0)
+
+
+def differing(a: Case, b: Case) -> dict[str, tuple[Any, Any]]:
+    """Every fact in which two cases differ: path → (value in a, value in b); unequal batch lists as a whole."""
+    out: dict[str, tuple[Any, Any]] = {}
+    for path in dict.fromkeys((*a.stated, *b.stated)):
+        if not path.startswith(("title", "note")) and a.get(path) != b.get(path):
+            out[path] = (_given(a, path), _given(b, path))
+    if len(a.records) != len(b.records):
+        out["records"] = (a.records, b.records)
+        return out
+    for i, (r, s) in enumerate(zip(a.records, b.records)):
+        for leaf in dict.fromkeys((*r.stated, *s.stated)):
+            if r.get(leaf) != s.get(leaf):
+                out[f"records[{i}].{leaf}"] = (r.stated.get(leaf), s.stated.get(leaf))
+    return out
+
+
+def _given(case: Case, path: str) -> Any:
+    """A stated fact as `but` takes it, None where it is not stated."""
+    if path not in case.stated:
+        return None
+    value = value_of(case, path)
+    money = field_of(path).type == "money"
+    return Range(yuan(value.at_least), yuan(value.at_most)) if money and isinstance(value, Range) else value
+
+
+def compare(a: Case, b: Case, most: int = 3) -> dict[str, tuple[Any, Any]]:
+    """The smallest set of facts that, taken over from b, gives a the possible grades of b: path → (in a, in b).
+
+    Empty where the grades are equal; at most `most` facts are combined, beyond that all differing facts are given.
+    """
+    goal, found = assess(b).possible_grades, differing(a, b)
+    if assess(a).possible_grades == goal:
+        return {}
+    for size in range(1, min(most, len(found)) + 1):
+        for chosen in combinations(found, size):
+            other = _taken(a, b, chosen, found)
+            if other and other.possible_grades == goal:
+                return {p: found[p] for p in chosen}
+    return found
+
+
+def _taken(a: Case, b: Case, chosen: Iterable[str], found: Mapping[str, tuple[Any, Any]]) -> Assessment | None:
+    from .facts import FactsError
+    changes = {p: found[p][1] for p in chosen if p != "records"}
+    try:
+        with_records = {"records": b.records} if "records" in chosen else {}
+        return assess(a.but(changes, **with_records))
+    except FactsError:
+        return None
+
+
+CHUNK: Final = 32768
+"""Columns are judged in chunks that stay in the processor's cache."""
+
+
+def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
+    """The least grade over a grid of one or more numbers or yes/no facts (items, yuan): an int8 array, first axis first.
+
+    Without NumPy: nested lists. Open facts of the case take their most lenient value. Raises `FactsError` for an
+    impossible value, `KeyError` for an unknown path.
+    """
+    tried = tried_on(case, on)
+    p, ways = Primitives(case, case.readings), scenarios(case, tried)
+    keys = [_key(path) for path in axes]
+    scale = [100 if field_of(path).type == "money" else 1 for path in axes]
+    for path, values in axes.items():
+        if len(values):  # the door of every fact also guards a column's ends
+            for end in (min(values), max(values)):
+                case.but({path: end if isinstance(end, bool) else int(end) if end == int(end) else float(end)})
+    try:
+        import numpy
+    except ImportError:
+        return _sweep_plain(case, p, ways, keys, [[v * s for v in axis] for axis, s in zip(axes.values(), scale)])
+    columns = [numpy.asarray(v) for v in axes.values()]
+    columns = [c if c.dtype == bool else c.astype(numpy.int64) * s for c, s in zip(columns, scale)]
+    shape = tuple(len(c) for c in columns)
+    out = numpy.empty(shape, dtype=numpy.int8).reshape(-1)
+    for start in range(0, out.size, CHUNK):
+        index = numpy.unravel_index(numpy.arange(start, min(start + CHUNK, out.size)), shape) if len(shape) > 1 else (
+            slice(start, start + CHUNK),)
+        f = {**p.point, **{k: c[i] for k, c, i in zip(keys, columns, index)}}
+        grades = [judge(f, p.size, way, case.readings).grade for way in ways]
+        out[start:start + CHUNK] = grades[0] if len(grades) == 1 else numpy.minimum.reduce(
+            [numpy.broadcast_to(g, out[start:start + CHUNK].shape) for g in grades])
+    return out.reshape(shape)
+
+
+def _sweep_plain(case: Case, p: Primitives, ways: Any, keys: list[Any], axes: list[list[int]]) -> Any:
+    flat = [min(int(judge({**p.point, **dict(zip(keys, values))}, p.size, way, case.readings).grade) for way in ways)
+            for values in product(*axes)]
+    for axis in reversed(axes[1:]):
+        flat = [flat[i:i + len(axis)] for i in range(0, len(flat), len(axis))]
+    return flat
