@@ -48,7 +48,7 @@ listed_units named|any_unit switch
 duty_stolen no|yes switch
 reacquired once|twice switch
 prior_used_twice both|once switch
-""".split("\n")[1:-1]
+""".strip().splitlines()
 ROWS = [(id, tuple(positions.split("|")), nature) for id, positions, nature in map(str.split, TABLE)]
 FINDINGS = {f"5(1)({n})" for n in range(1, 11)} | {f"5(2)({n})" for n in range(1, 5)} | {f"6(1)({n})" for n in range(1, 4)}
 ELSEWHERE = {"kinds", "counting", "sentencing", "edition"}
