@@ -44,7 +44,7 @@ test: .venv/tester  ## run every test, the notebooks included · 运行全部测
 	  --nbval-kernel-startup-timeout=120 --nbval-sanitize-with tests/nbval_sanitize.cfg tests notebooks $(PYTEST_ARGS)
 
 notebooks: .venv/tester  ## build the lessons from their bilingual sources · 由双语源文件生成课程
-	@$(PY) -m tests.build_notebooks
+	@$(PY) tests/tools/build_notebooks.py
 
 # Writes no address into the locks (tests/test_repo.py checks): run it after changing pyproject.toml.
 LOCK := .venv/bin/uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes \

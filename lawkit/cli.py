@@ -1,0 +1,150 @@
+"""The command `lawkit`: assess a facts file, list decided cases, check the installation, open the kit.
+
+Each subcommand hands over to the module that owns the matter; nothing of the law and no wording stands here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import NoReturn
+
+from lawkit.wording import LANGUAGES, language, say, use
+
+BAD_INPUT = 2
+"""Exit code where the command, a file or the facts in it cannot be used."""
+
+
+class _NotUnderstood(Exception):
+    """The command line is not one of ours."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse without its English: help and errors are said by the kit's own wording."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        raise _NotUnderstood
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1 where a check failed, 2 for input that cannot be used."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _print_utf8()
+    lang = _language_of(given)
+    use(lang)
+    if not given or given[0] in ("help", "-h", "--help") or {"-h", "--help"} & set(given[1:2]):
+        print(say("cli.help", lang))
+        return 0
+    try:
+        options = _parser().parse_args(given)
+    except _NotUnderstood:
+        print(say("cli.not_understood", lang, command=" ".join(["lawkit", *given])), say("cli.help", lang), sep="\n\n", file=sys.stderr)
+        return BAD_INPUT
+    return _run(options, lang)
+
+
+def _run(options: argparse.Namespace, lang: str) -> int:
+    from lawkit.facts import FactsError
+
+    try:
+        return int(options.run(options, lang))
+    except FactsError as wrong:
+        print(wrong.message(lang), file=sys.stderr)
+    except FileNotFoundError as missing:
+        print(say("cli.no_such_file", lang, path=missing.filename), file=sys.stderr)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as refused:
+        print(say("cli.unreadable", lang, path=refused.filename), file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return BAD_INPUT
+
+
+def _print_utf8() -> None:
+    """Write UTF-8 whatever the locale is: a C or GBK locale can spell one of the two languages at best."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _language_of(given: Sequence[str]) -> str:
+    """The language asked for with --lang, looked up before parsing so that errors are in it, else the surroundings'."""
+    for word, following in zip(given, [*given[1:], ""]):
+        wanted = following if word == "--lang" else word.removeprefix("--lang=")
+        if word.startswith("--lang") and wanted in LANGUAGES:
+            return wanted
+    return language()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="lawkit")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+
+    def command(name: str, run: object) -> argparse.ArgumentParser:
+        made = commands.add_parser(name)
+        made.add_argument("--lang", choices=LANGUAGES)
+        made.set_defaults(run=run)
+        return made
+
+    assess = command("assess", _assess)
+    assess.add_argument("file")
+    assess.add_argument("--json", action="store_true")
+    assess.add_argument("--on", type=date.fromisoformat)
+    cases = command("cases", _cases)
+    cases.add_argument("--compare", action="store_true")
+    command("doctor", _doctor)
+    command("schema", _schema)
+    lab = command("lab", _lab)
+    lab.add_argument("rest", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _assess(options: argparse.Namespace, lang: str) -> int:
+    from lawkit.assessment import assess
+    from lawkit.factsfile import load_case
+
+    if "\n" in options.file or not os.path.exists(options.file):  # `load_case` would read such an argument as facts
+        raise FileNotFoundError(2, "", options.file)
+    assessment = assess(load_case(os.path.abspath(options.file)), on=options.on)
+    print(_json(assessment.to_dict()) if options.json else assessment.explain(lang))
+    return 0
+
+
+def _cases(options: argparse.Namespace, lang: str) -> int:
+    from lawkit.casebook import casebook
+
+    for decided in casebook():
+        print(decided.explain(lang))
+    return 0
+
+
+def _doctor(options: argparse.Namespace, lang: str) -> int:
+    from lawkit import doctor
+
+    return doctor.report(lang)
+
+
+def _schema(options: argparse.Namespace, lang: str) -> int:
+    from lawkit.factsfile import schema
+
+    print(_json(schema()))
+    return 0
+
+
+def _lab(options: argparse.Namespace, lang: str) -> int:
+    from lawkit import start
+
+    return start.open_lab(options.rest, lang)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
