@@ -5,10 +5,12 @@ matplotlib is imported when the first picture is drawn; without it a chart rende
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..assess import Assessment
+    from ..assessment import Assessment
+    from ..casebook import Decided
     from .base import Chart
 
 
@@ -16,3 +18,9 @@ def ladder(assessment: Assessment) -> Chart:
     """The threshold ladder: each item's amount as a multiple of its standard, least and greatest where unknown."""
     from .thresholds import Ladder
     return Ladder(assessment)
+
+
+def ranges(assessment: Assessment, cases: Iterable[Decided] = ()) -> Chart:
+    """The sentencing ranges in months (CL 42, 45, 253-1), the one that applies standing out; decided `cases` as dots."""
+    from .months import Ranges, terms
+    return Ranges(assessment, terms(cases))

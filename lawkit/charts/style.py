@@ -23,7 +23,7 @@ from matplotlib.patches import Polygon
 from matplotlib.path import Path as Path_
 from matplotlib.transforms import Affine2D
 
-from .base import EM, GRADES, INK, OPEN, PAPER, SIDE_A, SIDE_B, WIDTHS
+from .base import EM, GRADES, INK, MUTED, OPEN, PAPER, SIDE_A, SIDE_B, WIDTHS
 
 FONT = Path(__file__).parents[1] / "data" / "fonts" / "NotoSansSC-Regular.subset.ttf"
 
@@ -92,8 +92,13 @@ def wrap(text: str, size: float, width: float) -> list[str]:
             pieces.append(char)
     lines = [""]
     for piece in pieces:
-        if lines[-1] and measure(lines[-1] + piece.rstrip(), size) > width:
-            lines.append("")
+        line = lines[-1]
+        if line and measure(line + piece.rstrip(), size) > width:
+            # rather end the line at a comma or a space in its later part than in the middle of a word
+            cut = max(line.rfind(mark) for mark in "：，、； ") + 1
+            if cut < 0.4 * len(line) or cut == len(line) or line[cut - 1] == " " and "\u2e80" > line[cut:][:1]:
+                cut = len(line)
+            lines[-1:] = [line[:cut], line[cut:]]
         lines[-1] += piece
     return [line.strip() for line in lines]
 
@@ -150,9 +155,10 @@ class Pen:
         artist.set(visible=True, zorder=self._order)
         return artist
 
-    def text(self, x: float, y: float, text: str, size: float = 1, color: str = INK, align: str = "left") -> float:
-        """One line, its baseline at y, `size` in ems of the chart; returns its width."""
-        size = round(size * self.em, 2)
+    def text(self, x: float, y: float, text: str, size: float = 1, color: str = INK, align: str = "left",
+             limit: float = float("inf")) -> float:
+        """One line, its baseline at y, `size` in ems of the chart, smaller where it would pass `limit`; returns its width."""
+        size = round(size * self.em * min(1.0, limit / (measure(text, size * self.em) or 1)), 2)
         width = measure(text, size)
         label = self._next(Label)
         label.x, label.y = round(x - width * {"left": 0, "center": 0.5, "right": 1}[align], 2), round(y, 2)
@@ -198,6 +204,30 @@ class Pen:
     def heading(self, text: str) -> float:
         """The title at the top; returns where the rest may begin."""
         return self.lines(self.pad, 1.7 * self.em, text, self.w - 2 * self.pad, 1.15) - 0.9 * self.em
+
+    def ticks(self, y: float, places: list[tuple[float, str]]) -> float:
+        """Ticks below a line at y; a label that would touch the one before is left out. Returns the lowest baseline."""
+        taken = 0.0
+        for x, label in places:
+            half = self.measure(label, 0.8) / 2
+            middle = min(max(x, half + 2), self.w - half - 2)
+            self.line((x, y), (x, y + 0.3 * self.em), color=INK)
+            if middle - half > taken:
+                self.text(middle, y + 1.4 * self.em, label, 0.8, MUTED, "center")
+                taken = middle + half + 0.35 * self.em
+        return y + 1.4 * self.em
+
+    def legend(self, x: float, y: float, *entries: tuple[str, str]) -> float:
+        """Marks and what they mean, in one row or as many as needed; returns the lowest baseline."""
+        start = x
+        for role, text in entries:
+            need = 1.3 * self.em + self.measure(text, 0.85)
+            if x > start and x + need > self.w - self.pad:
+                x, y = start, y + 1.5 * self.em
+            self.mark(x + 0.4 * self.em, y - 0.28 * self.em, role, 0.6)
+            self.text(x + 1.1 * self.em, y, text, 0.85, MUTED)
+            x += need + self.em
+        return y
 
     def finish(self, height: float) -> None:
         """End the picture at this height."""

@@ -6,27 +6,27 @@ from collections.abc import Sequence
 from math import log10
 from typing import TYPE_CHECKING, Any
 
+from ..assessment import rows_for
 from ..fields import MAX_COUNT
-from ..rows import table
 from ..wording import say
 from .base import GRID, INK, MUTED, OPEN, PAPER, ZONES, Bar, Chart, number
 
 if TYPE_CHECKING:
-    from ..assess import Assessment, Finding
+    from ..assessment import Assessment, Finding
     from .style import Pen
 
 _DECADES = 2  # the scale runs from 1/100 to 100 times the standard; what lies beyond is marked at its end
 
 
-def span(value: Any, top: float = MAX_COUNT) -> tuple[float, float]:
-    """A measured value as least and greatest (infinite where nothing bounds it)."""
-    low, high = value if isinstance(value, tuple) else (value, value)
-    return float(low or 0), float("inf") if high is None or high >= top else float(high)
+def span(finding: Finding) -> tuple[float, float]:
+    """A measured value as least and greatest still open (infinite where nothing bounds it)."""
+    low, high = float(finding.measured or 0), float(finding.greatest or 0)
+    return low, float("inf") if low < high and high >= MAX_COUNT else max(low, high)
 
 
-def amount(value: Any, lang: str) -> str:
+def amount(finding: Finding, lang: str) -> str:
     """A measured value in words: one number, a range, "at least", or unknown."""
-    low, high = span(value)
+    low, high = span(finding)
     if low == high:
         return number(low)
     if high == float("inf"):
@@ -36,7 +36,7 @@ def amount(value: Any, lang: str) -> str:
 
 def ratios(finding: Finding) -> tuple[float, float]:
     """Measured against standard, least and greatest."""
-    low, high = span(finding.measured)
+    low, high = span(finding)
     return low / finding.standard, high / finding.standard
 
 
@@ -56,9 +56,7 @@ def place(ratio: float) -> float:
 
 def tenfold(assessment: Assessment) -> dict[str, float]:
     """The items that lead on to the second grade, and at which multiple of their standard (5(2)(3), from the rows)."""
-    chosen = {reading: position for reading, position in assessment.case.readings.items()
-              if reading in table.__wrapped__.__annotations__}
-    rows = table(assessment.law.edition, **chosen)
+    rows = rows_for(assessment.law.edition, assessment.case.readings)
     first = {(row.cite, row.via): row.standard for row in rows if row.grade == 1}
     return {row.via[0]: row.standard / first[row.via[0], row.via[1:]] for row in rows
             if row.grade == 2 and row.via and (row.via[0], row.via[1:]) in first}
@@ -67,7 +65,7 @@ def tenfold(assessment: Assessment) -> dict[str, float]:
 def numbered(findings: Sequence[Finding]) -> list[Finding]:
     """The findings that measure something against a standard of the first grade and are in play."""
     return [f for f in findings if f.grade == 1 and f.standard and not (f.id.startswith("6") and f.status == "not_met"
-                                                                        and span(f.measured) == (0, 0))]
+                                                                        and span(f) == (0, 0))]
 
 
 class Ladder(Chart):
@@ -83,7 +81,8 @@ class Ladder(Chart):
         self.steps = tenfold(assessment)
 
     def values(self, lang: str) -> dict[str, Any]:
-        return {"steps": say("charts.or", lang).join(f"{x:g}×" for x in sorted({1.0, *self.steps.values()}))}
+        why = self.say("displaced", lang) if any(map(displaced, self.items)) else ""
+        return {"why": why, "steps": say("charts.or", lang).join(f"{x:g}×" for x in sorted({1.0, *self.steps.values()}))}
 
     def rows(self, lang: str) -> list[tuple[str, ...]]:
         header = tuple(say(f"charts.column.{c}", lang) for c in ("item", "measured", "multiple", "status"))
@@ -127,14 +126,21 @@ class Ladder(Chart):
         return y - 0.6 * em
 
 
+def displaced(finding: Finding) -> bool:
+    """Is the number reached and the item not met all the same: another item, or a missing element, stands in its way?"""
+    return finding.status == "not_met" and ratios(finding)[0] >= 1
+
+
 def cells(finding: Finding, lang: str) -> tuple[str, str, str]:
     """Amounts, multiple of the standard and status of one finding as text; a fact without a number has a status only."""
     if not finding.standard or finding.grade == 2:
         return "", "", say(f"charts.fact.{finding.status}", lang)
     low, high = ratios(finding)
-    multiple = times(low) if low == high else f"{times(low)}–{times(high) if high < float('inf') else '…'}"
-    amounts = say(f"charts.of.{finding.unit}", lang, a=amount(finding.measured, lang), b=number(finding.standard))
-    return amounts, multiple, say(f"charts.item.{finding.status}", lang)
+    known = high < float("inf")
+    multiple = times(low) if low == high else f"{times(low)}–{times(high) if known else '…'}" if known or low else ""
+    status = "displaced" if displaced(finding) else finding.status
+    amounts = say(f"charts.of.{finding.unit}", lang, a=amount(finding, lang), b=number(finding.standard))
+    return amounts, multiple, say(f"charts.item.{status}", lang)
 
 
 class Scale:
@@ -182,32 +188,24 @@ class Scale:
     def name(self, pen: Pen, lang: str, finding: Finding, top: float, cells: tuple[str, str, str]) -> None:
         """The item in words, its numbers and its status."""
         em, (amounts, multiple, status) = pen.em, cells
-        label, said = say(f"charts.finding.{finding.id}", lang), say("charts.multiple", lang, status=status, multiple=multiple)
+        label = say(f"charts.finding.{finding.id}", lang)
+        said = say("charts.multiple", lang, status=status, multiple=multiple) if multiple else status
         strong = INK if finding.status in ("met", "open") else MUTED
         if pen.narrow:
             pen.text(pen.pad, top + 1.2 * em, label)
-            pen.text(pen.pad, top + 2.6 * em, said, 0.92, strong)
-            pen.text(pen.w - pen.pad, top + 2.6 * em, amounts, 0.92, align="right")
+            taken = pen.text(pen.pad, top + 2.6 * em, said, 0.92, strong) + 3 * pen.pad
+            pen.text(pen.w - pen.pad, top + 2.6 * em, amounts, 0.92, align="right", limit=pen.w - taken)
             return
         lines = pen.wrap(label, self.left - 1.5 * pen.pad)
         y = top + self.step / 2 + (0.35 - 0.65 * (len(lines) - 1)) * em
         for line in lines:
             pen.text(pen.pad, y, line)
             y += 1.3 * em
-        pen.text(self.right + 0.6 * em, top + self.step / 2 - 0.3 * em, amounts)
-        pen.text(self.right + 0.6 * em, top + self.step / 2 + 1.0 * em, said, 0.92, strong)
+        x, room = self.right + 0.6 * em, pen.w - self.right - em
+        pen.text(x, top + self.step / 2 - 0.3 * em, amounts, limit=room)
+        pen.text(x, top + self.step / 2 + 1.0 * em, said, 0.92, strong, limit=room)
 
     def axis(self, pen: Pen, y: float) -> float:
         """Ticks and their labels below the rows; returns the lowest baseline."""
-        em = pen.em
         pen.line((self.left, y), (self.right, y), color=INK)
-        ticks = [(0.0, "0"), *((10.0 ** k, f"{10.0 ** k:g}×") for k in range(-_DECADES, _DECADES + 1))]
-        taken = 0.0
-        for x, label in ticks:
-            half = pen.measure(label, 0.8) / 2
-            middle = min(self.at(x), pen.w - half - 2)
-            pen.line((self.at(x), y), (self.at(x), y + 0.3 * em), color=INK)
-            if middle - half > taken:
-                pen.text(middle, y + 1.4 * em, label, 0.8, MUTED, "center")
-                taken = middle + half + 0.3 * em
-        return y + 1.4 * em
+        return pen.ticks(y, [(self.at(0), "0"), *((self.at(10.0 ** k), f"{10.0 ** k:g}×") for k in range(-_DECADES, _DECADES + 1))])
