@@ -1,0 +1,324 @@
+"""The reasoning in words (说理): verdict sentence, trace, and the result as plain data. Holds no law and no number.
+
+Everything is rendered from findings; phrases stand in `data/wording/explain.toml`.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from typing import Any
+
+from .assessment import Assessment, Finding
+from .facts import UNKNOWN, Case, Range
+from .fields import MAX_COUNT, Field
+from .questions import field_of, value_of
+from .wording import has, language, say
+
+
+# -- small pieces -------------------------------------------------------------------------------
+
+def amount(value: Any, unit: str | None, lang: str | None = None) -> str:
+    """A number with its unit ("5,000 items", "5000条"), singular where English needs it."""
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}" if isinstance(value, float) else str(value)
+    if unit is None:
+        return text
+    return say("explain.amount", lang, n=text, unit=say(f"law.unit_one.{unit}" if value == 1 else f"law.unit.{unit}", lang))
+
+
+def months(n: int, lang: str | None = None) -> str:
+    """A term of imprisonment: whole years as years, anything else in months."""
+    if n % 12 == 0:
+        return say("explain.years" if n != 12 else "explain.year", lang, n=n // 12)
+    return say("explain.months" if n != 1 else "explain.month", lang, n=n)
+
+
+def path_field(path: str) -> Field:
+    """The row of the table of facts behind a dotted path."""
+    return field_of(path)
+
+
+def label(path: str, lang: str | None = None) -> str:
+    """The name of a fact; of a batch's fact with the number of the batch."""
+    name = say(f"law.fact.{path_field(path).path}", lang)
+    if path.startswith("records["):
+        return say("explain.of_batch", lang, n=int(path[8:path.index("]")]) + 1, fact=name)
+    return name
+
+
+def tell(path: str, value: Any, lang: str | None = None) -> str:
+    """A value of a fact in words: yes or no, a choice, an amount, a range, a date, or unknown."""
+    field = path_field(path)
+    if value is UNKNOWN or (value == "unknown" and field.type != "text"):
+        return say("law.choice.unknown", lang)
+    if isinstance(value, bool):
+        return say("law.choice.yes" if value else "law.choice.no", lang)
+    if isinstance(value, Range):
+        top = value.at_most if isinstance(value.at_most, int) and value.at_most < MAX_COUNT else None
+        if top is None:
+            return say("explain.at_least", lang, low=tell(path, value.at_least, lang))
+        return say("explain.range", lang, low=tell(path, value.at_least, lang), high=tell(path, top, lang))
+    if field.path == "records.kind":
+        return say(f"law.kind.{value}", lang)
+    if field.type == "choice":
+        return say(f"law.choice.{field.path}.{value}", lang)
+    if field.type == "money":
+        return amount(value, "yuan", lang)
+    if field.type == "date":
+        return day(value, lang)
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def day(value: Any, lang: str | None = None) -> str:
+    """A day or a period of days in the reader's way of writing dates."""
+    if isinstance(value, tuple):
+        first, last = value
+        return day(first, lang) if first == last else say("explain.range", lang, low=day(first, lang), high=day(last, lang))
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日" if (lang or language()) == "zh" else (
+            f"{value.day} {value:%B} {value.year}")
+    return str(value)
+
+
+def cite(text: str, lang: str | None = None) -> str:
+    """A citation in the reader's way of writing it: 《解释》第五条第一款第三项, or INT 5(1)(3)."""
+    from .provisions import ProvisionNotFound, provision
+    try:
+        return provision(text).cite_in(lang or language())
+    except ProvisionNotFound:
+        return text
+
+
+def finding_line(f: Finding, lang: str | None = None) -> str:
+    """One finding as a sentence: citation, status, and measured against standard."""
+    name = say(f"law.item.{f.id}", lang)
+    head = say("explain.finding", lang, cite=cite(f"INT {f.id}", lang), name=name, status=say(f"law.status.{f.status}", lang))
+    if f.standard is None:
+        return head
+    via = say("explain.via", lang, items=say("explain.and", lang).join(f.via)) if f.via else ""
+    key = "explain.measured_range" if f.greatest != f.measured else "explain.measured"
+    return head + say(key, lang, measured=amount(f.measured, f.unit, lang), greatest=amount(f.greatest, f.unit, lang),
+                      standard=amount(f.standard, f.unit, lang)) + via
+
+
+# -- the verdict in one sentence ------------------------------------------------------------------
+
+def verdict(a: Assessment, lang: str | None = None) -> str:
+    """The result in one sentence: grade, the items that carry it, the range, and what is still open."""
+    if a.grade:
+        items = say("explain.and", lang).join(i for i in a.met)
+        text = say("explain.verdict_met", lang, grade=say(f"law.grade.{int(a.grade)}", lang), items=items,
+                   range=range_line(a, lang))
+    elif a.reason == "element_failed":
+        failed = next(e for e in a.elements if e.status == "failed")
+        text = say(f"law.element_failed.{failed.id}", lang)
+    else:
+        text = say(f"law.reason.{a.reason}", lang)
+    least, greatest = a.possible_grades
+    if greatest != least:
+        text += say("explain.verdict_open", lang, grade=say(f"law.grade.{int(greatest)}", lang))
+    return text
+
+
+def range_line(a: Assessment, lang: str | None = None) -> str:
+    """The statutory range in words: imprisonment, 拘役 where open, fine with or alone."""
+    s = a.sentence
+    if s is None:
+        return say("explain.no_range", lang)
+    key = "explain.range_first" if s.detention else "explain.range_only"
+    text = say(key, lang, low=months(s.min_months, lang), high=months(s.max_months, lang),
+               d_low=months(s.detention[0], lang) if s.detention else "",
+               d_high=months(s.detention[1], lang) if s.detention else "")
+    return text + say(f"explain.fine_{s.fine.mode}", lang)
+
+
+# -- the trace ------------------------------------------------------------------------------------
+
+def explain(a: Assessment, lang: str | None = None) -> str:
+    """The whole reasoning as Markdown, in the order in which the law asks."""
+    parts = [f"**{verdict(a, lang)}**"]
+    for heading, lines in _sections(a, lang):
+        lines = list(lines)
+        if lines:
+            parts += [f"#### {say(f'explain.{heading}', lang)}", "\n".join(f"- {line}" for line in lines)]
+    return "\n\n".join((*parts, f"<small>{say('law.disclaimer', lang)}</small>")) + "\n"
+
+
+def _sections(a: Assessment, lang: str | None) -> Iterator[tuple[str, Iterator[str]]]:
+    yield "law_heading", iter([law_line(a, lang)])
+    yield "elements_heading", (element_line(e, lang) for e in a.elements)
+    if a.reason not in ("element_failed", "no_law_then"):
+        yield "counts_heading", count_lines(a, lang)
+        yield "findings_heading", (finding_line(f, lang) for f in a.findings if telling(f))
+    if a.grade:
+        yield "sentence_heading", sentence_lines(a, lang)
+    elif a.below_line:
+        yield "below_heading", below_lines(a, lang)
+    yield "neighbours_heading", neighbour_lines(a, lang)
+    yield "readings_heading", reading_lines(a, lang)
+    yield "ask_heading", ask_lines(a, lang)
+    yield "assumed_heading", iter([assumed_line(a, lang)] if a.assumed else [])
+
+
+def telling(f: Finding) -> bool:
+    """Is a finding worth a line? Not where nothing of it was in play."""
+    return f.status != "not_met" or bool(f.measured)
+
+
+def law_line(a: Assessment, lang: str | None = None) -> str:
+    """Which edition applies to which date, under which name of the offence, and why."""
+    law = a.law
+    why = say(f"law.edition_why.{law.why}", lang)
+    return say("explain.law", lang, conduct=day(law.conduct, lang), edition=say(f"law.edition.{law.edition}", lang), why=why)
+
+
+def element_line(e: Any, lang: str | None = None) -> str:
+    """One element: name, status, and the reason where it failed."""
+    text = say("explain.element", lang, name=say(f"law.element.{e.id}", lang),
+               status=say(f"law.element_status.{e.status}", lang), cite=e.cite)
+    return text + (" " + say(f"law.element_failed.{e.id}", lang) if e.status == "failed" else "")
+
+
+def count_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
+    """Each batch as INT 11 counts it: (taken − deducted) × times = counted."""
+    for i, line in enumerate(a.counts.lines):
+        name = say(f"law.kind.{line.kind}", lang) if line.kind and line.kind is not UNKNOWN else (
+            tell(f"records[{i}].tier", line.tier, lang))
+        why = say(f"explain.count_{line.why}", lang)
+        yield say("explain.count", lang, n=i + 1, name=name, taken=_span(line.taken, lang), deducted=_span(line.deducted, lang),
+                  times=_span(line.times, lang), counted=amount(line.counted, "items", lang), why=why)
+
+
+def _span(value: Any, lang: str | None) -> str:
+    if value is UNKNOWN:
+        return say("law.choice.unknown", lang)
+    if isinstance(value, tuple):
+        return say("law.choice.unknown", lang) if value[1] >= MAX_COUNT else f"{value[0]:,}–{value[1]:,}"
+    return f"{value:,}"
+
+
+def sentence_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
+    """Range, fine, circumstances with may or shall, suspension, what is opened below, limitation."""
+    s = a.sentence
+    yield range_line(a, lang)
+    if s.fine.low_yuan is not None and s.fine.multiple:
+        yield say("explain.fine_interval", lang, low=amount(s.fine.low_yuan, "yuan", lang),
+                  high=amount(s.fine.high_yuan, "yuan", lang), a=s.fine.multiple[0], b=s.fine.multiple[1])
+    else:
+        yield say("explain.fine_floor", lang, floor=amount(s.fine.floor_yuan, "yuan", lang))
+    for m in s.modifiers:
+        yield modifier_line(m, lang)
+    yield say(f"sentencing.probation.{s.probation.status}", lang, months=months(s.probation.exactly_months, lang))
+    if s.opened_below is not None:
+        yield say("explain.opened", lang)
+    yield say("explain.limitation", lang, years=s.limitation_years)
+    yield say("explain.discretion", lang)
+
+
+def modifier_line(m: Any, lang: str | None = None) -> str:
+    """A circumstance with its force (可以 / 应当), directions and citation; open or excluded ones say so."""
+    directions = say("explain.or", lang).join(say(f"sentencing.direction.{d}", lang) for d in m.directions)
+    text = say("explain.modifier", lang, name=say(f"sentencing.modifier.{m.id}", lang),
+               force=say(f"sentencing.force.{m.force}", lang), directions=directions, cite=m.cite)
+    return text if m.status == "applies" else text + say(f"explain.modifier_{m.status}", lang)
+
+
+def below_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
+    """Administrative consequences by the date of the act."""
+    from .below import line
+    return (line(c, lang) for c in a.below_line)
+
+
+def neighbour_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
+    """Neighbouring offences to think of, with the rule for one offence or several."""
+    from .neighbours import line
+    return (line(flag, lang) for flag in a.neighbours)
+
+
+def reading_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
+    """The disputed readings relied on, and what the other position would give."""
+    for reading in a.readings_used:
+        position = a.case.readings.get(reading)
+        others = [o for o in a.other_readings if o.reading == reading]
+        moved = [o for o in others if o.possible_grades != tuple(map(int, a.possible_grades))]
+        from .readings import READINGS
+        text = say("explain.reading", lang, question=say(f"law.reading.{reading}", lang),
+                   position=say(f"law.reading.{reading}.{position or READINGS[reading].default}", lang))
+        if moved:
+            text += say("explain.reading_moves", lang, position=say(f"law.reading.{reading}.{moved[0].position}", lang),
+                        grade=grades_line(moved[0].possible_grades, lang))
+        yield text
+
+
+def grades_line(grades: tuple[int, int], lang: str | None = None) -> str:
+    """A grade, or the least and the greatest of those still possible."""
+    low, high = (say(f"law.grade.{int(g)}", lang) for g in grades)
+    return low if low == high else say("explain.range", lang, low=low, high=high)
+
+
+def ask_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
+    """What to ask next: each unknown fact with what each answer would leave."""
+    for ask in a.ask_next:
+        answers = say("explain.and", lang).join(
+            say("explain.answer", lang, answer=_answer(ask.fact, v, lang), grade=grades_line(g, lang))
+            for v, g in ask.possible.items())
+        yield say("explain.ask", lang, fact=label(ask.fact, lang), answers=answers)
+
+
+def _answer(path: str, value: Any, lang: str | None) -> str:
+    if path == "record.administrative_on":  # the open point is whether the two years hold
+        return say("explain.within" if value else "explain.not_within", lang)
+    return tell(path, value, lang)
+
+
+def assumed_line(a: Assessment, lang: str | None = None) -> str:
+    """What nobody stated and was taken at its default."""
+    names = say("explain.comma", lang).join(
+        say("explain.assumed_one", lang, fact=label(p, lang), value=_default(a.case, p, lang)) for p in a.assumed)
+    return say("explain.assumed", lang, facts=names)
+
+
+def _default(case: Case, path: str, lang: str | None) -> str:
+    if path == "conduct.from":
+        from .fields import LAW_AS_OF
+        return day(LAW_AS_OF, lang)
+    value = value_of(case, path)
+    return say("explain.none", lang) if value is None else tell(path, value, lang)
+
+
+# -- plain data -------------------------------------------------------------------------------------
+
+def to_dict(a: Assessment) -> dict[str, Any]:
+    """The result as JSON-ready data under the names of the public face."""
+    return {
+        "case": a.case.to_dict(), "grade": int(a.grade), "possible_grades": [int(g) for g in a.possible_grades],
+        "reason": a.reason, "verdict": {"zh": verdict(a, "zh"), "en": verdict(a, "en")},
+        "elements": [e._asdict() for e in a.elements],
+        "findings": [{"id": f.id, "status": f.status, "measured": f.measured, "greatest": f.greatest,
+                      "standard": f.standard, "unit": f.unit, "ratio": f.ratio, "via": list(f.via), "grade": f.grade,
+                      "provision": f"INT {f.id}", "facts": list(f.facts)} for f in a.findings],
+        "counts": plain(a.counts), "sentence": plain(a.sentence), "law": plain(a.law), "assumed": list(a.assumed),
+        "readings_used": list(a.readings_used), "other_readings": [plain(o) for o in a.other_readings],
+        "ask_next": [{"fact": q.fact, "possible": [{"answer": plain(v), "grades": list(g)} for v, g in q.possible.items()]}
+                     for q in a.ask_next],
+        "tipping": [plain(t) for t in a.tipping], "neighbours": [plain(n) for n in a.neighbours],
+        "below_line": [plain(b) for b in a.below_line],
+        "disclaimer": {"zh": say("law.disclaimer", "zh"), "en": say("law.disclaimer", "en")},
+    }
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses, named tuples, dates and unknown values as JSON-ready data."""
+    if value is UNKNOWN:
+        return "unknown"
+    if is_dataclass(value) and not isinstance(value, type):
+        return {k: plain(v) for k, v in asdict(value).items()}
+    if hasattr(value, "_asdict"):
+        return {k: plain(v) for k, v in value._asdict().items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
