@@ -25,14 +25,14 @@ help:  ## this list · 本列表
 	  echo "Could not create .venv; on Debian or Ubuntu install python3-venv first."; exit 1; }
 
 .venv/learner: requirements.lock pyproject.toml | .venv/pyvenv.cfg
-	@echo "安装中，首次约需一至两分钟…… · Installing: a minute or two, the first time only ..."
-	@$(PIP) install --quiet --require-hashes -r requirements.lock
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@echo "首次使用，正在安装（下载约 90 MB，需一两分钟）…… · First use: installing (about 90 MB to download, a minute or two) ..."
+	@$(PIP) install -qq --require-hashes -r requirements.lock
+	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/tester: requirements-test.lock .venv/learner
 	@echo "安装测试工具…… · Installing the test tools ..."
-	@$(PIP) install --quiet --require-hashes -r requirements-test.lock
+	@$(PIP) install -qq --require-hashes -r requirements-test.lock
 	@touch $@
 
 lab: .venv/learner  ## open the kit in JupyterLab · 在 JupyterLab 中打开
@@ -50,6 +50,6 @@ notebooks: .venv/tester  ## build the lessons from their bilingual sources · �
 LOCK := .venv/bin/uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
 lock: .venv/tester  ## renew the two lock files · 更新两个锁定文件
-	@$(PIP) install --quiet uv
+	@$(PIP) install -qq uv
 	@echo "setuptools>=77" | $(LOCK) --extra lab --extra app --extra teach -o requirements.lock
 	@echo "setuptools>=77" | $(LOCK) --extra test -c requirements.lock -o requirements-test.lock

@@ -43,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(say("cli.help", lang))
         return 0
     try:
-        options = _parser().parse_args(given)
+        options, options.rest = _parser().parse_known_args(given)
+        if options.rest and options.command != "lab":
+            raise _NotUnderstood
     except _NotUnderstood:
         print(say("cli.not_understood", lang, command=" ".join(["lawkit", *given])), say("cli.help", lang), sep="\n\n", file=sys.stderr)
         return BAD_INPUT
@@ -103,8 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     cases.add_argument("--compare", action="store_true")
     command("doctor", _doctor)
     command("schema", _schema)
-    lab = command("lab", _lab)
-    lab.add_argument("rest", nargs=argparse.REMAINDER)
+    command("lab", _lab)  # JupyterLab reads what is left over
     return parser
 
 
