@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -35,9 +36,11 @@ def interface_settings(lang: str) -> dict[str, dict]:
 
 def write_settings(folder: Path, lang: str) -> Path:
     """Write `interface_settings` below `folder`, where Jupyter finds it once `folder` is in `JUPYTER_CONFIG_PATH`."""
-    target = folder / "labconfig" / "default_setting_overrides.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(interface_settings(lang), indent=1), encoding="utf-8")
+    files = {"default_setting_overrides.json": interface_settings(lang),
+             "page_config.json": {"disabledExtensions": {"@voila-dashboards/jupyterlab-preview": True}}}
+    (folder / "labconfig").mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / "labconfig" / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
     return folder
 
 
@@ -74,6 +77,7 @@ def server_command(root: Path, port: int) -> list[str]:
         "--ServerApp.answer_yes=True",  # Ctrl+C stops it without a second question
         "--LabApp.extension_manager=readonly",  # the other one looks packages up on the network
         "--LabApp.news_url=", "--Application.log_level=WARN",
+        "--ServerApp.jpserver_extensions=voila.server_extension=False",  # the panels as an app have their own command
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
@@ -104,6 +108,7 @@ def open_lab(arguments: Sequence[str] = (), lang: str | None = None) -> int:
     if root is None:
         print(say("cli.lab.no_lessons", lang), file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the server below ends with us
     port, token = free_port(), secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="lawkit-", ignore_cleanup_errors=True) as temporary:
         # the token goes by the environment, since anybody on the machine can read a command line
