@@ -5,11 +5,11 @@ is what the prosecution would still have to prove. Everything beyond grade and f
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
-from functools import cached_property
-from itertools import product
+from functools import cache, cached_property
+from itertools import chain, product
 from typing import Any, Final, NamedTuple
 
 from . import editions
@@ -17,7 +17,7 @@ from .counting import Counted, Point, Primitives, counted, derive
 from .editions import Law, Scenario
 from .facts import UNKNOWN, Case, FactsError, fault
 from .readings import READINGS, defaults
-from .rows import CITES, TABLE_READINGS, Row, met, table
+from .rows import CITES, ITEMS_3_TO_7, TABLE_READINGS, Row, graded, measure, met, table
 
 
 class Grade(IntEnum):
@@ -31,20 +31,41 @@ class Grade(IntEnum):
 class Finding(NamedTuple):
     """One circumstance of INT 5 or 6 and whether it is met (认定结论).
 
-    `measured` and `standard` in `unit` (items, points of 5(1)(6), or yuan); `greatest` the most that is still open;
-    `via` the items it is derived from; `names` the derived facts it read.
+    `measured` and `standard` in `unit` (items, points of 5(1)(6), or yuan), `ratio` one to the other; `greatest` the
+    most that is still open; `row` the row shown, of several alternatives the telling one.
     """
 
     id: str
     status: str
     measured: Any
-    standard: Any
-    unit: str | None
     ratio: float | None
-    via: tuple[str, ...]
-    grade: int
     greatest: Any
-    names: tuple[str, ...]
+    row: Row | None
+
+    @property
+    def standard(self) -> int | None:
+        """What the measure must reach, in `unit`; None where nothing is measured."""
+        return self.row.standard // self.row.per if self.row and self.row.weights else None
+
+    @property
+    def unit(self) -> str | None:
+        """items, points or yuan; None where nothing is measured."""
+        return self.row.unit if self.row else None
+
+    @property
+    def via(self) -> tuple[str, ...]:
+        """The items the shown row is derived from."""
+        return self.row.via if self.row else ()
+
+    @property
+    def grade(self) -> int:
+        """The grade the circumstance stands for: 1 情节严重, 2 情节特别严重."""
+        return 2 if self.id.startswith("5(2)") else 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The derived facts it read."""
+        return tuple(n for n, _ in self.row.weights) or self.row.when if self.row else ()
 
     @property
     def provision(self) -> Any:
@@ -105,41 +126,47 @@ MAX_CORNERS: Final = 2**16
 
 
 class Judged(NamedTuple):
-    """One point (or columns of points) judged under one way of applying the law in time."""
+    """One point (or columns of points) judged under one way of applying the law in time.
+
+    `parts`: for each scenario of the way the derived facts and, row by row, whether it is met.
+    """
 
     grade: Any
-    rows: list[tuple[Row, Any, Any]]
-    derived: list[dict[str, Any]]
+    parts: list[tuple[dict[str, Any], list[tuple[Row, Any]]]]
+
+    @property
+    def derived(self) -> list[dict[str, Any]]:
+        """The derived facts of each scenario."""
+        return [facts for facts, _ in self.parts]
+
+    def rows(self, cite: str) -> list[Read]:
+        """The rows of one citation over all scenarios."""
+        return [(row, facts, ok) for facts, read in self.parts for row, ok in read if row.cite == cite]
+
+
+Read = tuple[Row, dict[str, Any], Any]
+"""A row, the derived facts it was read with, and whether it is met."""
 
 
 def judge(f: Point, size: int, way: tuple[Scenario, ...], readings: Mapping[str, str]) -> Judged:
     """Derive, read the rows and grade; where acts are judged apart, the gravest part decides."""
-    rows: list[tuple[Row, Any, Any]] = []
-    derived = []
-    serious: Any = False
-    especially: Any = False
+    parts = []
     for scenario in way:
         facts = derive(f, size, scenario, readings)
-        derived.append(facts)
-        for found in met(facts, rows_for(scenario.edition, readings)):
-            rows.append(found)
-            if found[0].grade == 1:
-                serious = serious | found[2]
-            else:
-                especially = especially | found[2]
-    return Judged(2 * especially + (serious & (especially ^ True)), rows, derived)
+        parts.append((facts, list(met(facts, rows_for(scenario.edition, readings)))))
+    return Judged(graded(parts[0][1] if len(parts) == 1 else chain.from_iterable(p[1] for p in parts)), parts)
+
+
+def without_numbers(edition: str, readings: Mapping[str, str]) -> bool:
+    """Is the grade for the court because no interpretation gives numbers (reading numbers_before_2015)?"""
+    return edition == "2015" or (edition == "2009" and readings.get("numbers_before_2015") == "court")
 
 
 def rows_for(edition: str, readings: Mapping[str, str]) -> tuple[Row, ...]:
     """The rows in force, or none where the numbers are left to the court (before the interpretation)."""
-    if edition == "2015" or (edition == "2009" and readings.get("numbers_before_2015") == "court"):
+    if without_numbers(edition, readings):
         return ()
-    return table(edition, **{k: readings[k] for k in TABLE_READINGS if k in readings})
-
-
-def without_numbers(edition: str, readings: Mapping[str, str]) -> bool:
-    """Is the grade for the court because no interpretation gives numbers?"""
-    return edition != "none" and not rows_for(edition, readings)
+    return table(edition, **{k: readings[k] for k in TABLE_READINGS if k in readings}) if readings else table(edition)
 
 
 def corners(p: Primitives) -> Iterable[Point]:
@@ -184,11 +211,8 @@ class Assessment:
 
     def _judge(self) -> None:
         p, chosen = self._p, self.case.readings
-        if p.axes:
-            points = list(corners(p))
-            self._judged = [[judge(f, p.size, way, chosen) for f in points] for way in self._ways]
-        else:
-            self._judged = [[judge(p.point, p.size, way, chosen)] for way in self._ways]
+        points = list(corners(p)) if p.axes else [p.point]
+        self._judged = [[judge(f, p.size, way, chosen) for f in points] for way in self._ways]
         spans = []
         for way, judged in zip(self._ways, self._judged):
             grades = [int(j.grade) for j in judged]
@@ -207,70 +231,54 @@ class Assessment:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """One finding a citation, in the order of the text of INT 5 and 6."""
+        best, court = self._shown, self._court_cites
         judged = [j for way in self._judged for j in way]
-        best = self._shown
-        by_cite: dict[str, list[tuple[Row, Any, Any]]] = {}
-        for found in best.rows:
-            by_cite.setdefault(found[0].cite, []).append(found)
-        open_ = len(judged) > 1
-        return tuple(self._finding(cite, by_cite.get(cite, ()), judged if open_ else ()) for cite in CITES)
+        if len(judged) == len(best.parts) == 1:
+            facts, read = best.parts[0]
+            laid = layout(self._ways[self._least][0].edition, tuple(self.case.readings.items()))
+            return tuple([_settled(cite, [(read[i][0], facts, read[i][1]) for i in places], cite in court)
+                          for cite, places in laid])
+        return tuple(self._open(_settled(cite, best.rows(cite), cite in court), judged) for cite in CITES)
 
     @cached_property
     def _shown(self) -> Judged:
         """The judged point that carries the stated (least) grade."""
         return min(self._judged[self._least], key=lambda j: j.grade)
 
-    def _finding(self, cite: str, rows: Iterable[tuple[Row, Any, Any]], judged: Iterable[Judged]) -> Finding:
-        row, amount, ok = _telling(rows)
-        status = "met" if ok else "not_met"
-        greatest = amount
-        if judged:
-            held = [any(o for r, _, o in j.rows if r.cite == cite) for j in judged]
-            status = "met" if all(held) else "open" if any(held) or self._between(cite) else "not_met"
-            if row is not None and row.weights:
-                greatest = max((a for j in judged for r, a, _ in j.rows if r.cite == cite and r.via == row.via),
-                               default=amount)
-        if status == "not_met" and self._left_to_court(cite):
-            status = "for_court"
-        if row is None or not row.weights:
-            return Finding(cite, status, None, None, None, None, (), int(cite[2]) if cite[0] == "5" else 1, None,
-                           row.when if row else ())
-        return Finding(cite, status, _units(amount, row.per), _units(row.standard, row.per), row.unit,
-                       amount / row.standard, row.via, row.grade, _units(greatest, row.per),
-                       tuple(n for n, _ in row.weights))
+    def _open(self, f: Finding, judged: list[Judged]) -> Finding:
+        """A finding where facts are open: met or not at every corner, else open; the greatest measure beside the least."""
+        held = [any(ok for _, _, ok in j.rows(f.id)) for j in judged]
+        status = "met" if all(held) else "open" if any(held) or self._between(f.id) else f.status
+        greatest = max((_units(measure(row, facts), row.per) for j in judged for row, facts, _ in j.rows(f.id)
+                        if row.via == f.via and row.unit == f.unit and row.weights), default=f.measured)
+        return f._replace(status="not_met" if status == "met" and not all(held) else status, greatest=greatest)
 
     def _between(self, cite: str) -> bool:
-        """5(1)(6) fails at both ends of a range where the greater end meets item 3, 4 or 5 alone: look in between."""
-        if cite not in ("5(1)(6)", "5(1)(8)"):
-            return False
-        for judged in self._judged:
-            for j in judged:
-                for r, a, _ in j.rows:
-                    if r.unit == "points" and r.cite == cite and a >= r.standard and self._capped(j, r):
-                        return True
-        return False
+        """Could a sum of shares be reached between the ends of a range, where the greater end meets item 3, 4 or 5 alone?"""
+        return cite in ("5(1)(6)", "5(1)(8)") and any(
+            row.unit == "points" and self._capped(j, row)
+            for judged in self._judged for j in judged for row, _, _ in j.rows(cite))
 
     def _capped(self, j: Judged, row: Row) -> bool:
-        least = self._shown.derived[0]
-        names = [n for n, _ in row.weights]
-        from .rows import ITEMS_3_TO_7
-        half = 2 if row.per % 2 == 0 and row.via else 1
-        caps = [(r.standard - 1) // half for r in ITEMS_3_TO_7[:3]]
-        if any(least[n] > cap for n, cap in zip(names, caps)):
+        """Is the sum reached with every tier held just below its own standard?"""
+        least, names = self._shown.derived[0], [n for n, _ in row.weights]
+        caps = [(r.standard - 1) // (2 if row.via else 1) for r in ITEMS_3_TO_7[:3]]
+        if len(names) != len(caps) or any(least[n] > cap for n, cap in zip(names, caps)):
             return False
         total = sum(w * min(j.derived[0][n], cap) for (n, w), cap in zip(row.weights, caps))
         return bool(total >= row.standard and j.derived[0]["art5"])
 
-    def _left_to_court(self, cite: str) -> bool:
+    @property
+    def _court_cites(self) -> tuple[str, ...]:
+        """Citations that, if not met, are for the court: residual clauses it has not decided, or all without numbers."""
         derived = self._shown.derived[0]
-        article6 = cite.startswith("6")
-        in_play = bool(derived["art6"] if article6 else derived["art5"])
-        edition = self.law.edition
-        if without_numbers(edition, self.case.readings) and in_play:
-            return edition != "2009" or not cite.startswith("5(2)")
-        if edition == "2009" and cite.startswith("5(2)"):
-            return False
-        return in_play and cite in FOR_COURT and not all(p in self.case.stated for p in FOR_COURT[cite])
+        edition = self._ways[self._least][0].edition
+        two_ranges = edition != "2009"
+        if without_numbers(edition, self.case.readings):
+            return tuple(c for c in CITES if derived["art6" if c[0] == "6" else "art5"] and (two_ranges or c[2] == "1"))
+        stated = self.case.stated
+        return tuple([c for c, facts in FOR_COURT.items() if derived["art6" if c[0] == "6" else "art5"]
+                      and (two_ranges or c[2] == "1") and not all([p in stated for p in facts])])
 
     @cached_property
     def met(self) -> tuple[str, ...]:
@@ -398,20 +406,32 @@ def _in_play(j: Judged) -> bool:
     return any(bool(d["art5"] | d["art6"]) for d in j.derived)
 
 
-def _telling(rows: Iterable[tuple[Row, Any, Any]]) -> tuple[Row | None, Any, bool]:
-    """Of the alternatives under one citation the one to show: a met one, else the nearest to its standard."""
-    best: tuple[Row | None, Any, bool] = (None, None, False)
-    score = (-1, -1.0)
-    for row, amount, ok in rows:
-        this = (1 if ok else 0, amount / row.standard if row.standard else 0.0)
-        if this > score:
-            best, score = (row, amount, bool(ok)), this
-    return best
+@cache
+def layout(edition: str, chosen: tuple[tuple[str, str], ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """For each citation the places of its rows in the table of an edition under chosen readings."""
+    rows = rows_for(edition, dict(chosen))
+    return tuple((cite, tuple(i for i, row in enumerate(rows) if row.cite == cite)) for cite in CITES)
+
+
+def _settled(cite: str, rows: Sequence[Read], court: bool) -> Finding:
+    """The finding of one citation at one point: of its alternatives a met one, else the one nearest to its standard."""
+    row, facts, ok = rows[0] if len(rows) == 1 else max(rows, key=_nearness) if rows else (None, {}, False)
+    status = "met" if ok else "for_court" if court else "not_met"
+    if row is None or not row.weights:
+        return Finding(cite, status, None, None, None, row)
+    amount = measure(row, facts)
+    measured = _units(amount, row.per)
+    return Finding(cite, status, measured, amount / row.standard, measured, row)
+
+
+def _nearness(found: Read) -> tuple[bool, float]:
+    row, facts, ok = found
+    return bool(ok), measure(row, facts) / row.standard if row.standard else 0.0
 
 
 def _units(amount: Any, per: int) -> Any:
     """A measure in the law's own units: whole where it is whole, else exact to half an item or a 分."""
-    return amount // per if amount % per == 0 else amount / per
+    return amount if per == 1 else amount // per if amount % per == 0 else amount / per
 
 
 def assess(case: Case | Mapping[str, Any], on: date | None = None,

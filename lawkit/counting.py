@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .facts import UNKNOWN, Case, Range, Records, high, low
-from .fields import MAX_COUNT
+from .fields import FIELDS, MAX_COUNT
 from .kinds import KINDS, is_whereabouts, tier_of
+from .rows import ITEMS_3_TO_7, both, either
 from .editions import AGE_OF_RESPONSIBILITY, Scenario, acts, conduct, last_day_under_16, within_two_years
 
 Point = dict[Any, Any]
@@ -29,6 +30,8 @@ FLAGS: Final = (
 """The yes/no facts of the case that can change the grade."""
 AMOUNTS: Final = ("gains.illegal_gains", "gains.on_duty", "gains.resold", "gains.cost", "business.profit",
                   "business.price_paid")
+_DEFAULTS: Final = {path: FIELDS[path].default for path in (*FLAGS, *AMOUNTS)}
+
 # Where these are open, the answer that favours the accused is "yes", or the greater number.
 _LENIENT: Final = frozenset({"object.consent", "object.anonymised", "record.exempted", "business.lawful_purpose"})
 _LENIENT_NUMBERS: Final = frozenset({"untrue_or_duplicate", "gains.cost", "business.price_paid"})
@@ -58,21 +61,20 @@ class Primitives:
     __slots__ = ("point", "axes", "numbers", "size")
 
     def __init__(self, case: Case, readings: Mapping[str, str]) -> None:
-        self.point: Point = {}
+        self.point: Point = dict(_DEFAULTS)
         self.axes: dict[Any, tuple[Any, ...]] = {}
         self.numbers: set[Any] = set()
         self.size = len(case.records)
-        get, put = case.get, self.put
-        for path in FLAGS:
-            value = get(path)
-            put(path, value, ((True, False) if path in _LENIENT else (False, True)) if value is UNKNOWN else None)
-        for path in AMOUNTS:
-            self.put_number(path, get(path), path)
+        for path, value in case.stated.items():
+            if path in FLAGS:
+                self.put(path, value, ((True, False) if path in _LENIENT else (False, True)) if value is UNKNOWN else None)
+            elif path in AMOUNTS:
+                self.put_number(path, value, path)
         self._person(case)
         for i, batch in enumerate(case.records):
             self._batch(i, batch, readings)
         if readings.get("item9_minimum") == "minimum":
-            put("readings.item9_minimum", False, (False, True))
+            self.put("readings.item9_minimum", False, (False, True))
 
     def put(self, key: Any, value: Any, options: tuple[Any, ...] | None) -> None:
         """Store a fact; with `options` it is open between them."""
@@ -180,45 +182,56 @@ def derive(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str])
         _count(f, size, scenario, readings, s)
     else:  # no batch stated: an act of unknown count is presumed
         _presume(f, s)
-    resold = f["gains.resold"] * (s.art5 ^ True)
-    art5 = (s.art5 | (resold >= 1)) & offence
-    gain, cost = f["gains.illegal_gains"] * s.art5 + resold, f["gains.cost"] * (chosen("gains_gross") == "net")
+    resold = part(f["gains.resold"], s.art5 ^ True)
+    art5 = both(either(s.art5, resold >= 1), offence)
+    gain, cost = part(f["gains.illegal_gains"], s.art5) + resold, f["gains.cost"] * (chosen("gains_gross") == "net")
     paid = f["business.price_paid"] * (chosen("profit_net") != "gross")
     profit, duty = f["business.profit"], f["gains.on_duty"]
-    used = f["knowledge.used_for_crime"] | (f["knowledge.criminal_type_use"] & (chosen("crime_used_for") == "criminal_type"))
-    mind = f["knowledge.foreseeable_use"] | f["knowledge.knew_of_crime"] | (chosen("item1_knowledge") != "foreseeable")
-    convicted = f["record.criminal"] & ((f["record.exempted"] ^ True) | (chosen("exempted_is_punished") == "yes"))
+    knew = f["knowledge.knew_of_crime"]
+    used = either(f["knowledge.used_for_crime"],
+                  both(f["knowledge.criminal_type_use"], chosen("crime_used_for") == "criminal_type"))
+    mind = either(either(f["knowledge.foreseeable_use"], knew), chosen("item1_knowledge") != "foreseeable")
+    convicted = both(f["record.criminal"], either(f["record.exempted"] ^ True, chosen("exempted_is_punished") == "yes"))
     enough = f["readings.item9_minimum"] if chosen("item9_minimum") == "minimum" else True
     n, d = s.n, s.d
     return {
-        "art5": art5, "art6": s.art6 & offence, "offence": offence, "personal": s.personal, "act": s.act,
+        "art5": art5, "art6": both(s.art6, offence), "offence": offence, "personal": s.personal, "act": s.act,
         "n1": n[1], "n2": n[2], "n3": n[3], "d1": d[1], "d2": d[2], "d3": d[3],
-        "tier_reached": _reached(n), "duty_tier_reached": _reached([2 * x for x in d]),
-        "gain": (gain - cost) * (gain >= cost), "duty_gain": (duty - cost) * (duty >= cost),
-        "profit": (profit - paid) * (profit >= paid),
-        "supplied": s.supplied, "whereabouts_supplied": s.whereabouts, "used_for_crime": used & mind,
-        "knew_of_crime": f["knowledge.knew_of_crime"],
-        "punished_before": (convicted | f["record.administrative_on"]) & enough,
+        "tier_reached": _reached(n, 1), "duty_tier_reached": _reached(d, 2),
+        "gain": less(gain, cost), "duty_gain": less(duty, cost), "profit": less(profit, paid),
+        "supplied": s.supplied, "whereabouts_supplied": s.whereabouts, "used_for_crime": both(used, mind), "knew_of_crime": knew,
+        "punished_before": both(either(convicted, f["record.administrative_on"]), enough),
         "grave_harm": f["consequences.grave_harm"], "major_loss": f["consequences.major_loss"],
         "vile_effect": f["consequences.vile_effect"], "other_serious": f["found_by_court.other_serious"],
         "other_especially_serious": f["found_by_court.other_especially_serious"],
     }
 
 
-def _reached(n: list[Any]) -> Any:
-    """Is one of items 3–5 met by its own count? Read off the rows, so that the standards stand in one place."""
-    from .rows import ITEMS_3_TO_7
-    item3, item4, item5 = ITEMS_3_TO_7[:3]
-    return (n[1] >= item3.standard) | (n[2] >= item4.standard) | (n[3] >= item5.standard)
+def _reached(n: list[Any], times: int) -> Any:
+    """Is one of items 3–5 met by a tier's own count, taken so many times? The standards are read off the rows."""
+    reached: Any = False
+    for count, item in zip(n[1:], ITEMS_3_TO_7[:3]):
+        reached = either(reached, times * count >= item.standard)
+    return reached
+
+
+def part(amount: Any, flag: Any) -> Any:
+    """`amount * flag`, sparing a column the work where the flag is a plain True or False."""
+    return amount if flag is True else 0 if flag is False else amount * flag
+
+
+def less(amount: Any, taken: Any) -> Any:
+    """`amount - taken`, never below 0; a column from which nothing is taken stays as it is."""
+    return amount if type(taken) is int and taken == 0 else part(amount - taken, amount >= taken)
 
 
 def _offence(f: Point, scenario: Scenario) -> Any:
     """The elements that do not turn on the information: age, intent, violation, no consent, not anonymised."""
     violates = f["object.violates"]
     # Before 2015-11-01 the text asked for 国家规定 (CL 96): departmental rules did not suffice.
-    enough = (violates == "law_or_regulation") | ((violates == "departmental_rule") & (scenario.edition != "2009"))
-    return ((f["actor.age"] >= AGE_OF_RESPONSIBILITY) & f["object.intent"] & enough
-            & (f["object.consent"] ^ True) & (f["object.anonymised"] ^ True))
+    enough = either(violates == "law_or_regulation", both(violates == "departmental_rule", scenario.edition != "2009"))
+    person = both(f["actor.age"] >= AGE_OF_RESPONSIBILITY, f["object.intent"])
+    return both(both(person, enough), both(f["object.consent"] ^ True, f["object.anonymised"] ^ True))
 
 
 def _presume(f: Point, s: _Sums) -> None:
@@ -236,39 +249,40 @@ def _count(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str],
     resale: Any = False  # reading resale_scope: does resale of a part move the whole stock to INT 5?
     if chosen("resale_scope") == "whole_stock":
         for i in range(size):
-            resale = resale | (_privileged(f, i) & (recipients[i] >= 1))
+            resale = either(resale, both(_privileged(f, i), recipients[i] >= 1))
     kept: list[tuple[Any, Any]] = []
     for i in range(size):
         sold = recipients[i] >= 1
-        obtained = (f[i, "obtained"] != "lawfully_held") & (scenario.batches[i] != "out")
-        again = f[i, "reacquired"] & (chosen("reacquired") == "twice")
-        times = recipients[i] + obtained * (sold ^ True) + again * 1
-        net = (f[i, "count"] - f[i, "untrue_or_duplicate"]) * (f[i, "count"] >= f[i, "untrue_or_duplicate"])
-        tier = f[i, "tier"]
-        personal = tier >= 1
-        act = personal & (times >= 1) & (f[i, "count"] >= 1)
-        business = purpose & _privileged(f, i) & (sold ^ True) & (resale ^ True)
-        duty = f[i, "on_duty"] & sold
+        obtained = both(f[i, "obtained"] != "lawfully_held", scenario.batches[i] != "out")
+        again = both(f[i, "reacquired"], chosen("reacquired") == "twice")
+        times = recipients[i] + part(1, both(obtained, sold ^ True)) + part(1, again)
+        tier, personal = f[i, "tier"], f[i, "tier"] >= 1
+        done = both(times >= 1, f[i, "count"] >= 1)
+        act = both(personal, done)
+        business = both(both(purpose, _privileged(f, i)), both(sold ^ True, resale ^ True))
+        duty = both(f[i, "on_duty"], sold)
         if chosen("duty_stolen") != "yes":
-            duty = duty & (f[i, "obtained"] != "stolen")
-        s.personal, s.act = s.personal | personal, s.act | (times >= 1) & (f[i, "count"] >= 1)
-        s.art5, s.art6 = s.art5 | (act & (business ^ True)), s.art6 | (act & business)
-        s.supplied = s.supplied | (act & sold)
-        s.whereabouts = s.whereabouts | (act & sold & f[i, "whereabouts"])
-        counted = net * times * (business ^ True)
-        kept.append((net * times * business, tier))
+            duty = both(duty, f[i, "obtained"] != "stolen")
+        s.personal, s.act = either(s.personal, personal), either(s.act, done)
+        s.art5, s.art6 = either(s.art5, both(act, business ^ True)), either(s.art6, both(act, business))
+        s.supplied = either(s.supplied, both(act, sold))
+        s.whereabouts = either(s.whereabouts, both(both(act, sold), f[i, "whereabouts"]))
+        every = less(f[i, "count"], f[i, "untrue_or_duplicate"]) * times
+        counted = part(every, business ^ True)
+        kept.append((part(every, business), tier))
         for t in (1, 2, 3):
-            s.n[t] = s.n[t] + counted * (tier == t)
-            s.d[t] = s.d[t] + counted * (tier == t) * duty
+            of_tier = part(counted, tier == t)
+            s.n[t] = s.n[t] + of_tier
+            s.d[t] = s.d[t] + part(of_tier, duty)
     if chosen("art6_mixed_tiers") == "added":
         for amount, tier in kept:
-            s.n[3] = s.n[3] + amount * s.art5 * (tier == 3)
+            s.n[3] = s.n[3] + part(part(amount, tier == 3), s.art5)
 
 
 def _privileged(f: Point, i: int) -> Any:
     """INT 6: ordinary information (tier 3) that was bought or received."""
     obtained = f[i, "obtained"]
-    return (f[i, "tier"] == 3) & ((obtained == "bought") | (obtained == "received"))
+    return both(f[i, "tier"] == 3, either(obtained == "bought", obtained == "received"))
 
 
 # -- what a reader wants to see of it -------------------------------------------------------------

@@ -434,15 +434,15 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
     p, ways = Primitives(case, case.readings), scenarios(case, tried)
     keys = [_key(path) for path in axes]
     scale = [100 if field_of(path).type == "money" else 1 for path in axes]
-    for path, values in axes.items():
-        if len(values):  # the door of every fact also guards a column's ends
-            for end in (min(values), max(values)):
-                case.but({path: end if isinstance(end, bool) else int(end) if end == int(end) else float(end)})
     try:
         import numpy
     except ImportError:
+        for path, values in axes.items():
+            _guard(case, path, min(values), max(values))
         return _sweep_plain(case, p, ways, keys, [[v * s for v in axis] for axis, s in zip(axes.values(), scale)])
     columns = [numpy.asarray(v) for v in axes.values()]
+    for path, column in zip(axes, columns):
+        _guard(case, path, column.min().item(), column.max().item(), bool((column == numpy.floor(column)).all()))
     columns = [c if c.dtype == bool else c.astype(numpy.int64) * s for c, s in zip(columns, scale)]
     shape = tuple(len(c) for c in columns)
     out = numpy.empty(shape, dtype=numpy.int8).reshape(-1)
@@ -454,6 +454,14 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
         out[start:start + CHUNK] = grades[0] if len(grades) == 1 else numpy.minimum.reduce(
             [numpy.broadcast_to(g, out[start:start + CHUNK].shape) for g in grades])
     return out.reshape(shape)
+
+
+def _guard(case: Case, path: str, least: Any, most: Any, whole: bool = True) -> None:
+    """The door of every fact also guards a column: its ends must be possible, and its values whole."""
+    for end in (least, most):
+        case.but({path: end})
+    if not whole:
+        case.but({path: 0.5 if field_of(path).type != "money" else "0.005"})
 
 
 def _sweep_plain(case: Case, p: Primitives, ways: Any, keys: list[Any], axes: list[list[int]]) -> Any:

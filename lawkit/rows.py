@@ -7,7 +7,7 @@ Source: 法释〔2017〕10号 arts. 5 and 6; pooling in whole points (100 : 10 :
 """
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
@@ -122,34 +122,60 @@ TABLE_READINGS: Final = ("tenfold_pool", "tenfold_of_half", "mixed_sources", "ha
 
 def measure(row: Row, facts: Mapping[str, Any]) -> Any:
     """The weighted sum a row compares with its standard (points, items or 分)."""
-    total = 0
+    total: Any = 0
     for name, weight in row.weights:
         total = total + weight * facts[name]
     return total
 
 
-def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> Iterator[tuple[Row, Any, Any]]:
-    """The one reading of the law: each row with its measure and whether it is met; columns in, columns out."""
+def both(a: Any, b: Any) -> Any:
+    """`a & b`; a plain True or False is settled at once, for mixing it with a column is twenty times dearer."""
+    if a is True or b is False:
+        return b
+    if b is True or a is False:
+        return a
+    return a & b
+
+
+def either(a: Any, b: Any) -> Any:
+    """`a | b`, settled at once where one is a plain True or False."""
+    if a is False or b is True:
+        return b
+    if b is False or a is True:
+        return a
+    return a | b
+
+
+def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> Iterator[tuple[Row, Any]]:
+    """The one reading of the law: each row and whether it is met; columns in, columns out."""
     serious: Any = False
     for row in law:
-        amount = measure(row, facts)
-        ok = amount >= row.standard
+        ok: Any = True
         for name in row.when:
-            ok = ok & facts[name]
+            ok = both(ok, facts[name])
         for name in row.unless:
-            ok = ok & (facts[name] ^ True)  # not `~`: ~True is -2
-        ok = ok & (serious | (row.after_serious ^ True))
-        serious = serious | (ok & (row.grade == 1))
-        yield row, amount, ok
+            ok = both(ok, facts[name] ^ True)  # not `~`: ~True is -2
+        if row.weights and ok is not False:  # a plain False spares the sum
+            ok = both(ok, measure(row, facts) >= row.standard)
+        if row.after_serious:
+            ok = both(ok, serious)
+        if row.grade == 1:
+            serious = either(serious, ok)
+        yield row, ok
+
+
+def graded(results: Iterable[tuple[Row, Any]]) -> Any:
+    """0 no computable circumstance, 1 情节严重, 2 情节特别严重; an array where the facts were columns."""
+    serious: Any = False
+    especially: Any = False
+    for row, ok in results:
+        if row.grade == 1:
+            serious = either(serious, ok)
+        else:
+            especially = either(especially, ok)
+    return 2 * especially + both(serious, especially ^ True)
 
 
 def grade(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> Any:
-    """0 no computable circumstance, 1 情节严重, 2 情节特别严重; an array where the facts are columns."""
-    serious: Any = False
-    especially: Any = False
-    for row, _, ok in met(facts, law):
-        if row.grade == 1:
-            serious = serious | ok
-        else:
-            especially = especially | ok
-    return 2 * especially + (serious & (especially ^ True))
+    """The grade of derived facts under a table of rows (0, 1, 2)."""
+    return graded(met(facts, law))
