@@ -270,7 +270,7 @@ def _count(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str],
         every = less(f[i, "count"], f[i, "untrue_or_duplicate"]) * times
         counted = part(every, business ^ True)
         kept.append((part(every, business), tier))
-        for t in (1, 2, 3):
+        for t in (tier,) if type(tier) is int else (1, 2, 3):
             of_tier = part(counted, tier == t)
             s.n[t] = s.n[t] + of_tier
             s.d[t] = s.d[t] + part(of_tier, duty)

@@ -122,6 +122,9 @@ TABLE_READINGS: Final = ("tenfold_pool", "tenfold_of_half", "mixed_sources", "ha
 
 def measure(row: Row, facts: Mapping[str, Any]) -> Any:
     """The weighted sum a row compares with its standard (points, items or 分)."""
+    if len(row.weights) == 1:
+        name, weight = row.weights[0]
+        return weight * facts[name]
     total: Any = 0
     for name, weight in row.weights:
         total = total + weight * facts[name]
@@ -152,9 +155,11 @@ def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> Iterator[tuple[
     for row in law:
         ok: Any = True
         for name in row.when:
-            ok = both(ok, facts[name])
+            if facts[name] is not True:
+                ok = both(ok, facts[name])
         for name in row.unless:
-            ok = both(ok, facts[name] ^ True)  # not `~`: ~True is -2
+            if facts[name] is not False:
+                ok = both(ok, facts[name] ^ True)  # not `~`: ~True is -2
         if row.weights and ok is not False:  # a plain False spares the sum
             ok = both(ok, measure(row, facts) >= row.standard)
         if row.after_serious:
