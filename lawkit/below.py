@@ -15,11 +15,15 @@ from typing import Any, Final
 
 from .facts import UNKNOWN, Case, high, low
 from .fields import MAX_COUNT
+from .neighbours import cited
 from .sentencing import on_duty_data_provided
 from .truth import Truth, act, all_of, any_of, at_least, is_, reached, told
+from .wording import say
 
 ID_CARD_KINDS: Final = ("id_card_photo", "name_id_number")
 """Kinds recorded on an identity card (居民身份证记载的公民个人信息, IDL 19(1))."""
+AGES: Final = {"under_16": {"a": 14, "b": 16}, "under_18_first": {"a": 16, "b": 18}, "over_70": {"a": 70}}
+"""Ages at which detention is imposed but not executed (PSAPL 23(1)(1)–(3))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,23 @@ def consequences(case: Case, act_from: date, act_to: date) -> tuple[Consequence,
     return tuple(found)
 
 
+def line(c: Consequence, lang: str | None = None) -> str:
+    """One consequence as a sentence: citation, whom it concerns, penalty, and how far it reaches."""
+    values = {f"{name}{i}": f"{v:,}" for name, seq in (
+        ("d", [d for band in c.detention_days for d in band]), ("m", c.fine_multiple or ()),
+        ("p", c.persons_fine_yuan or ())) for i, v in enumerate(seq)}
+    low_, high_ = c.fine_yuan or (0, 0)
+    kind = "" if not c.fine_multiple else ".open" if c.fine_yuan is None else ".gains" if low_ else ".no_gains"
+    penalty = say(f"below.penalty.{c.id}{kind}", lang, low=f"{low_:,}", high=f"{high_:,}", share=c.turnover_percent, **values)
+    window = say("below.window.until" if c.effective_to else "below.window.from", lang, from_=c.effective_from, to=c.effective_to)
+    notes = "" if c.status == "applies" else say(f"below.status.{c.status}", lang)
+    if c.not_executed:
+        ages = (say(f"below.not_executed.{k}", lang, **AGES.get(k, {})) for k in c.not_executed)
+        notes += say("below.not_executed", lang, reasons=say("below.comma", lang).join(ages))
+    return say("below.line", lang, cite=cited(c.cite, lang), who=say(f"below.who.{c.who}", lang), penalty=penalty,
+               whole="" if c.whole else say("below.part", lang, window=window), status=notes)
+
+
 def _pair(rule: Mapping[str, Any], key: str) -> tuple[int, int] | None:
     return tuple(rule[key]) if key in rule else None
 
@@ -111,13 +132,13 @@ def _fine(case: Case, rule: Mapping[str, Any]) -> tuple[int | float, int | float
     if at_least(gains, edge) is None or high(gains) == MAX_COUNT * 100:
         return None
     least, most = rule["multiple"]
-    return low(gains) * least / 100, high(gains) * most / 100
+    return tuple(n // 100 if n % 100 == 0 else n / 100 for n in (low(gains) * least, high(gains) * most))
 
 
 def _not_executed(case: Case) -> tuple[str, ...]:
     """Why detention would be imposed but not executed (PSAPL 23(1)), as far as stated facts show it."""
     ended = act(case)[1]
-    child = reached(case, 16, ended) is False
-    tests = (("under_16", child), ("under_18_first", not child and reached(case, 18, ended) is False),
-             ("over_70", reached(case, 70, ended)), ("pregnant_or_nursing", told(case, "actor.pregnant")))
+    child = reached(case, AGES["under_16"]["b"], ended) is False
+    tests = (("under_16", child), ("under_18_first", not child and reached(case, AGES["under_18_first"]["b"], ended) is False),
+             ("over_70", reached(case, AGES["over_70"]["a"], ended)), ("pregnant_or_nursing", told(case, "actor.pregnant")))
     return tuple(key for key, truth in tests if truth)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from .counting import Counted
 from .facts import Case, high, low
+from .provisions import ProvisionNotFound, chinese_number, instruments, provision
 from .truth import Truth, any_of, at_least, is_, told
+from .wording import language, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,24 @@ def flags(case: Case, edition: str, counts: Counted) -> tuple[Flag, ...]:
     if edition != "2009":  # CL 280-1, 286-1, 287-1 and 287-2 came with Amendment IX, 2015-11-01
         found += [*_documents(case), *_leak(case, counts), *_network(case), *_help(case)]
     return (*found, *_fraud(case))
+
+
+def cited(cite: str, lang: str | None = None) -> str:
+    """A citation for print, of a provision that is not stored too (《刑法》第二百六十六条, CL 266)."""
+    lang = lang or language()
+    try:
+        return provision(cite).cite_in(lang)
+    except ProvisionNotFound:
+        abbr, _, number = cite.partition(" ")
+        return cite if lang != "zh" else f"{instruments()[abbr]['short_zh']}第{chinese_number(int(number))}条"
+
+
+def line(flag: Flag, lang: str | None = None) -> str:
+    """One flag as a sentence: the offence, its relation to this one, why, and whether its standard is reached."""
+    certainty = "" if flag.certainty == "certain" else say(f"neighbours.certainty.{flag.certainty}", lang)
+    return say("neighbours.line", lang, offence=say(f"neighbours.offence.{flag.id}", lang), cite=cited(flag.cite, lang),
+               relation=say(f"neighbours.relation.{flag.relation}", lang), why=say(f"neighbours.why.{flag.why}", lang),
+               status=say(f"neighbours.status.{flag.status}", lang), certainty=certainty)
 
 
 def _reach(case: Case, fact: str, standard: int, per: int = 1) -> tuple[Reach, Truth]:

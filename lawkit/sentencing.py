@@ -334,15 +334,15 @@ def _fine(case: Case, grade: int, recidivist: bool, met: frozenset[str], tried_o
     floor = 1000 if grown else 500  # where the age is open the lower floor is the one that is certain
     why = ("before_interpretation" if tried_on < INTERPRETATION
            else "profit_is_not_gains" if met and all(f[0] == "6" for f in met)
-           else "gains_unknown" if gains is UNKNOWN else "no_gains" if high(gains) == 0 else "multiple")
+           else "gains_unknown" if gains is UNKNOWN or high(gains) == MAX_COUNT * 100 else "no_gains" if high(gains) == 0 else "multiple")
     alone = grade == 1 and not recidivist
     rest = (alone, _alone_grounds(case, grown) if alone else (), why, case.get("actor.unit") is True,
             "CL 52" if why == "before_interpretation" else "INT 12", "FINE2000 2(1)" if grown else "FINE2000 2(2)")
     mode = "with_or_alone" if alone else "with"
     if why != "multiple":
         return Fine(mode, None, None, None, None, floor, False, *rest)
-    most = None if high(gains) == MAX_COUNT * 100 else _yuan(5 * high(gains), floor)  # no upper end is invented
-    return Fine(mode, (1, 5), gains, _yuan(low(gains), floor), most, floor, low(gains) < floor * 100, *rest)
+    return Fine(mode, (1, 5), gains, _yuan(low(gains), floor), _yuan(5 * high(gains), floor), floor,
+                low(gains) < floor * 100, *rest)
 
 
 def _yuan(fen: int, floor: int) -> int | float:
