@@ -13,7 +13,7 @@ from itertools import chain, product
 from typing import Any, Final, NamedTuple
 
 from . import editions
-from .counting import Counted, Point, Primitives, counted, derive
+from .counting import CAPS, Counted, Point, Primitives, counted, derive
 from .editions import Law, Scenario
 from .facts import UNKNOWN, Case, FactsError, fault
 from .readings import READINGS, defaults
@@ -279,6 +279,12 @@ class Assessment:
         stated = self.case.stated
         return tuple([c for c, facts in FOR_COURT.items() if derived["art6" if c[0] == "6" else "art5"]
                       and (two_ranges or c[2] == "1") and not all([p in stated for p in facts])])
+
+    @property
+    def unbounded(self) -> bool:
+        """Is a number so open that the greatest measures say nothing?"""
+        caps = {*CAPS.values(), 10**14}
+        return any(caps & set(self._p.axes[k]) for k in self._p.axes if not isinstance(k, str) or k in self._p.numbers)
 
     @cached_property
     def met(self) -> tuple[str, ...]:

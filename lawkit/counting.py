@@ -39,12 +39,12 @@ BATCH_FLAGS: Final = ("on_duty", "reacquired")
 BATCH_COUNTS: Final = ("count", "untrue_or_duplicate", "provided_to")
 
 # Past these bounds no standard can change; they keep columns of open numbers within 64 bits.
-_CAP: Final = {"count": 10**8, "untrue_or_duplicate": 10**8, "provided_to": 10**4}
+CAPS: Final = {"count": 10**8, "untrue_or_duplicate": 10**8, "provided_to": 10**4}
 
 
 def _open_number(value: Any, leaf: str) -> tuple[int, ...]:
     """The values of an open number between which no switch lies: its bounds, and 0 and 1 recipients."""
-    top = _CAP.get(leaf, 10**14)
+    top = CAPS.get(leaf, 10**14)
     least, most = min(low(value), top), min(high(value), top)
     if leaf == "count" and value is UNKNOWN:
         least = 1  # an act of unknown count is presumed
@@ -291,7 +291,7 @@ def _privileged(f: Point, i: int) -> Any:
 class Line:
     """One batch counted (一批信息的计算过程): (taken − deducted) × times = counted items; `why` a wording key.
 
-    Numbers are ints, or (least, greatest) pairs where open; `article` "5", "6" or "" (not counted).
+    Where open, numbers are (least, greatest) pairs and `most` exceeds `counted`; `article` "5", "6" or "" (not counted).
     """
 
     path: str
@@ -300,7 +300,8 @@ class Line:
     taken: Any
     deducted: Any
     times: Any
-    counted: Any
+    counted: int
+    most: int
     duty: bool
     article: str
     why: str
@@ -332,14 +333,17 @@ def _line(case: Case, i: int, p: Primitives, scenario: Scenario, readings: Mappi
     alone = {k if isinstance(k, str) else (0, k[1]): v for k, v in f.items() if isinstance(k, str) or k[0] == i}
     one = Scenario(scenario.edition, (scenario.batches[i],))
     derived = derive(alone, 1, one, readings)
+    ends = {(0, k[1]): options[-1] for k, options in p.axes.items() if isinstance(k, tuple) and k[0] == i}
+    at_most = derive({**alone, **ends}, 1, one, readings)
     tier = f[i, "tier"] if (i, "tier") not in p.axes else UNKNOWN
-    count = derived["n1"] + derived["n2"] + derived["n3"]
-    recipients, obtained = batch.get("provided_to"), batch.get("obtained")
-    place = scenario.batches[i]
+    count, most = (d["n1"] + d["n2"] + d["n3"] for d in (derived, at_most))
+    recipients, place = batch.get("provided_to"), scenario.batches[i]
     if place == "out":
         why = "before_the_law"
     elif tier == 0:
         why = "not_personal"
+    elif any(k not in p.numbers for k in p.axes if isinstance(k, tuple) and k[0] == i):
+        why = "open"
     elif derived["art6"]:
         why = "article_6"
     elif not derived["act"]:
@@ -348,11 +352,11 @@ def _line(case: Case, i: int, p: Primitives, scenario: Scenario, readings: Mappi
         why = "obtained"
     else:
         why = "supplied_once" if recipients == 1 else "per_recipient"
-    article = "6" if why == "article_6" else "5" if derived["act"] and tier != 0 else ""
-    net = max(low(batch.get("count")) - low(batch.get("untrue_or_duplicate")), 0)
-    times = count // net if net and count else (1 if article == "6" else 0)
+    article = "6" if derived["art6"] else "5" if at_most["act"] and tier != 0 else ""
+    net = less(f[i, "count"], f[i, "untrue_or_duplicate"])
+    times = UNKNOWN if why == "open" else 1 if article == "6" else count // net if net else 0
     return Line(f"records[{i}]", batch.get("kind"), tier, _shown(batch.get("count")),
-                _shown(batch.get("untrue_or_duplicate")), times if obtained is not UNKNOWN else UNKNOWN, count,
+                _shown(batch.get("untrue_or_duplicate")), times, count, max(count, most),
                 bool(derived["d1"] + derived["d2"] + derived["d3"]), article, why)
 
 

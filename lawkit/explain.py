@@ -4,7 +4,7 @@ Everything is rendered from findings; phrases stand in `data/wording/explain.tom
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from .assessment import Assessment, Finding
 from .facts import UNKNOWN, Case, Range
 from .fields import MAX_COUNT, Field
-from .questions import field_of, value_of
+from .questions import field_of, tipping, value_of
 from .wording import has, language, say
 
 
@@ -89,16 +89,25 @@ def cite(text: str, lang: str | None = None) -> str:
         return text
 
 
-def finding_line(f: Finding, lang: str | None = None) -> str:
+def finding_line(f: Finding, lang: str | None = None, unbounded: bool = False) -> str:
     """One finding as a sentence: citation, status, and measured against standard."""
     name = say(f"law.item.{f.id}", lang)
     head = say("explain.finding", lang, cite=cite(f"INT {f.id}", lang), name=name, status=say(f"law.status.{f.status}", lang))
     if f.standard is None:
         return head
-    via = say("explain.via", lang, items=say("explain.and", lang).join(f.via)) if f.via else ""
-    key = "explain.measured_range" if f.greatest != f.measured else "explain.measured"
-    return head + say(key, lang, measured=amount(f.measured, f.unit, lang), greatest=amount(f.greatest, f.unit, lang),
-                      standard=amount(f.standard, f.unit, lang)) + via
+    via = say("explain.via", lang, items=items_line(f.via, lang)) if f.via else ""
+    key = "measured" if f.greatest == f.measured else "measured_unbounded" if unbounded else "measured_range"
+    beaten = f.status == "not_met" and f.measured >= f.standard and f.row and f.row.unless
+    return head + say(f"explain.{key}", lang, measured=amount(f.measured, f.unit, lang),
+                      greatest=amount(f.greatest, f.unit, lang), standard=amount(f.standard, f.unit, lang)) + via + (
+        say("explain.tier_reached", lang) if beaten else "")
+
+
+def items_line(ids: Iterable[str], lang: str | None = None) -> str:
+    """Several items of INT 5 or 6 in the reader's way of citing, the instrument named once."""
+    cites = [cite(f"INT {i}", lang) for i in ids]
+    head = cites[0][:4] if (lang or language()) == "zh" else "INT "
+    return say("explain.and", lang).join([cites[0], *(c.removeprefix(head) for c in cites[1:])])
 
 
 # -- the verdict in one sentence ------------------------------------------------------------------
@@ -106,9 +115,9 @@ def finding_line(f: Finding, lang: str | None = None) -> str:
 def verdict(a: Assessment, lang: str | None = None) -> str:
     """The result in one sentence: grade, the items that carry it, the range, and what is still open."""
     if a.grade:
-        items = say("explain.and", lang).join(i for i in a.met)
-        text = say("explain.verdict_met", lang, grade=say(f"law.grade.{int(a.grade)}", lang), items=items,
-                   range=range_line(a, lang))
+        grade = say(f"law.grade.{int(a.grade)}", lang)
+        carried = items_line(a.met, lang) if a.met else say("explain.either_way", lang)
+        text = say("explain.verdict_met", lang, grade=grade[0].upper() + grade[1:], items=carried, range=range_line(a, lang))
     elif a.reason == "element_failed":
         failed = next(e for e in a.elements if e.status == "failed")
         text = say(f"law.element_failed.{failed.id}", lang)
@@ -116,7 +125,8 @@ def verdict(a: Assessment, lang: str | None = None) -> str:
         text = say(f"law.reason.{a.reason}", lang)
     least, greatest = a.possible_grades
     if greatest != least:
-        text += say("explain.verdict_open", lang, grade=say(f"law.grade.{int(greatest)}", lang))
+        between_laws = a.law.why == "straddles" and not a.ask_next
+        text += say("explain.verdict_laws" if between_laws else "explain.verdict_open", lang, grade=say(f"law.grade.{int(greatest)}", lang))
     return text
 
 
@@ -149,7 +159,7 @@ def _sections(a: Assessment, lang: str | None) -> Iterator[tuple[str, Iterator[s
     yield "elements_heading", (element_line(e, lang) for e in a.elements)
     if a.reason not in ("element_failed", "no_law_then"):
         yield "counts_heading", count_lines(a, lang)
-        yield "findings_heading", (finding_line(f, lang) for f in a.findings if telling(f))
+        yield "findings_heading", (finding_line(f, lang, a.unbounded) for f in a.findings if telling(f))
     if a.grade:
         yield "sentence_heading", sentence_lines(a, lang)
     elif a.below_line:
@@ -175,7 +185,7 @@ def law_line(a: Assessment, lang: str | None = None) -> str:
 def element_line(e: Any, lang: str | None = None) -> str:
     """One element: name, status, and the reason where it failed."""
     text = say("explain.element", lang, name=say(f"law.element.{e.id}", lang),
-               status=say(f"law.element_status.{e.status}", lang), cite=e.cite)
+               status=say(f"law.element_status.{e.status}", lang), cite=cite(e.cite, lang))
     return text + (" " + say(f"law.element_failed.{e.id}", lang) if e.status == "failed" else "")
 
 
@@ -185,8 +195,11 @@ def count_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
         name = say(f"law.kind.{line.kind}", lang) if line.kind and line.kind is not UNKNOWN else (
             tell(f"records[{i}].tier", line.tier, lang))
         why = say(f"explain.count_{line.why}", lang)
+        result = amount(line.counted, "items", lang) if line.most == line.counted else (
+            say("explain.at_least", lang, low=amount(line.counted, "items", lang)) if a.unbounded else
+            say("explain.range", lang, low=f"{line.counted:,}", high=amount(line.most, "items", lang)))
         yield say("explain.count", lang, n=i + 1, name=name, taken=_span(line.taken, lang), deducted=_span(line.deducted, lang),
-                  times=_span(line.times, lang), counted=amount(line.counted, "items", lang), why=why)
+                  times=_span(line.times, lang), counted=result, why=why)
 
 
 def _span(value: Any, lang: str | None) -> str:
@@ -219,7 +232,7 @@ def modifier_line(m: Any, lang: str | None = None) -> str:
     """A circumstance with its force (可以 / 应当), directions and citation; open or excluded ones say so."""
     directions = say("explain.or", lang).join(say(f"sentencing.direction.{d}", lang) for d in m.directions)
     text = say("explain.modifier", lang, name=say(f"sentencing.modifier.{m.id}", lang),
-               force=say(f"sentencing.force.{m.force}", lang), directions=directions, cite=m.cite)
+               force=say(f"sentencing.force.{m.force}", lang), directions=directions, cite=cite(m.cite, lang))
     return text if m.status == "applies" else text + say(f"explain.modifier_{m.status}", lang)
 
 
@@ -257,12 +270,16 @@ def grades_line(grades: tuple[int, int], lang: str | None = None) -> str:
 
 
 def ask_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
-    """What to ask next: each unknown fact with what each answer would leave."""
+    """What to ask next: each unknown fact with what each answer would leave; numbers at the lines they would cross."""
     for ask in a.ask_next:
-        answers = say("explain.and", lang).join(
-            say("explain.answer", lang, answer=_answer(ask.fact, v, lang), grade=grades_line(g, lang))
-            for v, g in ask.possible.items())
-        yield say("explain.ask", lang, fact=label(ask.fact, lang), answers=answers)
+        crossings = tipping(a.case, ask.fact, a.on) if field_of(ask.fact).type in ("count", "money", "age") else ()
+        pairs = [(_answer(ask.fact, v, lang), g) for v, g in ask.possible.items()]
+        if crossings:
+            first = crossings[0]
+            pairs = [(say("explain.under", lang, high=tell(ask.fact, first.value, lang)), (first.before, first.before)), *(
+                (say("explain.at_least", lang, low=tell(ask.fact, t.value, lang)), (t.after, t.after)) for t in crossings)]
+        yield say("explain.ask", lang, fact=label(ask.fact, lang), answers=say("explain.comma", lang).join(
+            say("explain.answer", lang, answer=answer, grade=grades_line(g, lang)) for answer, g in pairs))
 
 
 def _answer(path: str, value: Any, lang: str | None) -> str:
