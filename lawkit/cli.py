@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -116,7 +117,7 @@ def _assess(options: argparse.Namespace, lang: str) -> int:
     if "\n" in options.file or not os.path.exists(options.file):  # `load_case` would read such an argument as facts
         raise FileNotFoundError(2, "", options.file)
     assessment = assess(load_case(os.path.abspath(options.file)), on=options.on)
-    print(_json(assessment.to_dict()) if options.json else assessment.explain(lang))
+    print(_json(assessment.to_dict()) if options.json else _plain(assessment.explain(lang)))
     return 0
 
 
@@ -145,6 +146,11 @@ def _lab(options: argparse.Namespace, lang: str) -> int:
     from lawkit import start
 
     return start.open_lab(options.rest, lang)
+
+
+def _plain(markdown: str) -> str:
+    """The kit's own Markdown as a terminal shows it best: without its marks."""
+    return re.sub(r"^#+ |\*\*|</?small>", "", markdown, flags=re.MULTILINE).strip()
 
 
 def _json(value: object) -> str:
