@@ -107,9 +107,9 @@ FOR_COURT: Final = {
 """Circumstances only a court can find, and the facts that record its finding."""
 
 ELEMENTS: Final = (
-    ("age", "CL 17(1)", "actor.age"), ("intent", "CL 15", "object.intent"), ("violates", "INT 2", "object.violates"),
+    ("age", "CL 17(1)", "actor.age"), ("intent", "CL 15(1)", "object.intent"), ("violates", "INT 2", "object.violates"),
     ("consent", "INT 3(2)", "object.consent"), ("personal_information", "INT 1", "object.anonymised"),
-    ("act", "CL 253-1", "records.obtained"),
+    ("act", "CL 253-1(1)", "records.obtained"),
 )
 
 
@@ -280,11 +280,15 @@ class Assessment:
         return tuple([c for c, facts in FOR_COURT.items() if derived["art6" if c[0] == "6" else "art5"]
                       and (two_ranges or c[2] == "1") and not all([p in stated for p in facts])])
 
-    @property
-    def unbounded(self) -> bool:
-        """Is a number so open that the greatest measures say nothing?"""
+    @cached_property
+    def capped(self) -> frozenset[str]:
+        """Paths of the numbers so open that the greatest measures resting on them say nothing."""
         caps = {*CAPS.values(), 10**14}
-        return any(caps & set(self._p.axes[k]) for k in self._p.axes if not isinstance(k, str) or k in self._p.numbers)
+        return frozenset(path_of(k) for k, values in self._p.axes.items() if caps & set(values))
+
+    def unbounded(self, f: Finding) -> bool:
+        """Has the measure of a finding no known upper limit?"""
+        return any(path.partition("[")[0] + path.partition("]")[2] in f.facts for path in self.capped)
 
     @cached_property
     def met(self) -> tuple[str, ...]:

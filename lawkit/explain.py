@@ -159,7 +159,7 @@ def _sections(a: Assessment, lang: str | None) -> Iterator[tuple[str, Iterator[s
     yield "elements_heading", (element_line(e, lang) for e in a.elements)
     if a.reason not in ("element_failed", "no_law_then"):
         yield "counts_heading", count_lines(a, lang)
-        yield "findings_heading", (finding_line(f, lang, a.unbounded) for f in a.findings if telling(f))
+        yield "findings_heading", (finding_line(f, lang, a.unbounded(f)) for f in a.findings if telling(f))
     if a.grade:
         yield "sentence_heading", sentence_lines(a, lang)
     elif a.below_line:
@@ -196,7 +196,7 @@ def count_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
             tell(f"records[{i}].tier", line.tier, lang))
         why = say(f"explain.count_{line.why}", lang)
         result = amount(line.counted, "items", lang) if line.most == line.counted else (
-            say("explain.at_least", lang, low=amount(line.counted, "items", lang)) if a.unbounded else
+            say("explain.at_least", lang, low=amount(line.counted, "items", lang)) if any(p.startswith(line.path) for p in a.capped) else
             say("explain.range", lang, low=f"{line.counted:,}", high=amount(line.most, "items", lang)))
         yield say("explain.count", lang, n=i + 1, name=name, taken=_span(line.taken, lang), deducted=_span(line.deducted, lang),
                   times=_span(line.times, lang), counted=result, why=why)

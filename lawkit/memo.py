@@ -34,7 +34,7 @@ def sections(a: Assessment, lang: str | None = None) -> Iterator[tuple[str, Iter
     yield "parties", parties(a, lang)
     yield "facts", facts(a, lang)
     yield "elements", (element_line(e, lang) for e in a.elements)
-    yield "findings", (finding_line(f, lang, a.unbounded) for f in a.findings if telling(f))
+    yield "findings", (finding_line(f, lang, a.unbounded(f)) for f in a.findings if telling(f))
     yield "syllogism", syllogism(a, lang)
     yield "other_reading", reading_lines(a, lang)
     yield "open_points", open_points(a, lang)
