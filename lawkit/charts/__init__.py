@@ -2,25 +2,15 @@
 
 matplotlib is imported when the first picture is drawn; without it a chart renders as its table with bars.
 """
-
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from .facts import Map as threshold_map
+from .facts import Timeline as timeline
+from .facts import Tipping as tipping
+from .months import Guideline as guideline
+from .months import Ranges as ranges
+from .months import Terms as terms_by_grade
+from .thresholds import Ladder as ladder
+from .thresholds import Pair as ab
 
-if TYPE_CHECKING:
-    from ..assessment import Assessment
-    from ..casebook import Decided
-    from .base import Chart
-
-
-def ladder(assessment: Assessment) -> Chart:
-    """The threshold ladder: each item's amount as a multiple of its standard, least and greatest where unknown."""
-    from .thresholds import Ladder
-    return Ladder(assessment)
-
-
-def ranges(assessment: Assessment, cases: Iterable[Decided] = ()) -> Chart:
-    """The sentencing ranges in months (CL 42, 45, 253-1), the one that applies standing out; decided `cases` as dots."""
-    from .months import Ranges, terms
-    return Ranges(assessment, terms(cases))
+__all__ = ["ab", "guideline", "ladder", "ranges", "terms_by_grade", "threshold_map", "timeline", "tipping"]

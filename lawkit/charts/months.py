@@ -1,181 +1,206 @@
-"""Charts on a scale of months: the sentencing ranges of CL 253-1 with decided cases, and decided terms by grade."""
-
+"""Charts on a scale of months: the ranges of CL 253-1, decided terms by grade, the guideline's steps."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..assessment import Assessment, assess
 from ..sentencing import DETENTION, EXACTLY, RANGES
 from ..wording import say
-from .base import GRADES, GRID, INK, MUTED, OPEN, PAPER, Bar, Chart, number
+from .base import GRADES, INK, MUTED, OPEN, PAPER, ZONES, Bar, Chart, Entry, number
 
 if TYPE_CHECKING:
-    from ..assessment import Assessment
-    from ..casebook import Decided
-    from .style import Pen
+    from ..decided import Decided
+    from ..guideline import Workshop
+    from .style import Pen, Track
 
 _END = max(most for _, most in RANGES.values())
+_LOOKS: dict[str, dict[str, Any]] = {
+    "open": {"edge": OPEN, "hatch": "////"}, "below": {"edge": INK, "hatch": "\\\\\\\\"}, "other": {"edge": MUTED, "dash": "--"}}
+_TONES = {"applies": "met", "open": "open", "below": "serious", "other": "not_met"}
 
 
-class Band(NamedTuple):
-    """A punishment in months, whether it applies here, and the grade it belongs to."""
+def place(months: float) -> float:
+    """Where a term stands on the scale, 0…1, which ends with the longest term of the law."""
+    return min(months, _END) / _END
 
-    key: str
-    least: int
-    most: int
-    status: str  # applies | open | below | other
-    grade: int
+
+def term_name(months: int, lang: str) -> str:
+    """A tick of the scale: whole years as years, else months."""
+    whole = months % 12 == 0
+    return say("charts.years" if whole and months else "charts.months" if months else "charts.zero", lang,
+               n=months // 12 if whole else months)
+
+
+def axis(pen: Pen, lang: str, track: Track, y: float) -> float:
+    """The scale of months below y; returns the lowest baseline."""
+    return pen.ticks(y, [(track.at(m), term_name(m, lang)) for m in (0, 6, *range(12, _END + 1, 12))])
+
+
+def shared(pen: Pen, track: Track, top: float, bottom: float) -> None:
+    """The term that lies in both ranges, as a dotted line that passes no text."""
+    pen.line((track.at(EXACTLY), top), (track.at(EXACTLY), bottom), width=1.2, dash=":")
 
 
 class Term(NamedTuple):
-    """A decided term in months: whose, and whether it was suspended."""
+    """A decided term in months: whose, whether suspended, and the grade of the facts as encoded."""
 
-    months: int
-    suspended: bool
     zh: str
     en: str
+    months: int
+    suspended: bool
     grade: int
 
-
-class Months:
-    """The scale of months on a page, ticks in years."""
-
-    def __init__(self, pen: Pen) -> None:
-        self.left = pen.pad if pen.narrow else 0.25 * pen.w
-        self.right = pen.w - (1.6 * pen.pad if pen.narrow else 0.24 * pen.w)
-
-    def at(self, months: float) -> float:
-        """The x of a number of months."""
-        return self.left + (self.right - self.left) * months / _END
-
-    def axis(self, pen: Pen, lang: str, y: float) -> float:
-        """The axis below y; returns the lowest baseline."""
-        pen.line((self.left, y), (self.right, y), color=INK)
-        return pen.ticks(y, [(self.at(m), length(m, lang)) for m in (0, 6, *range(12, _END + 1, 12))])
-
-    def dots(self, pen: Pen, terms: Iterable[Term], bottom: float, height: float) -> None:
-        """A dot a term, piled up where several are equal."""
-        piles = Counter[int]()
-        counts = Counter(min(t.months, _END) for t in terms)
-        rise = min(0.62 * pen.em, height / max(counts.values(), default=1))
-        for term in sorted(terms, key=lambda t: (t.months, t.suspended)):
-            months = min(term.months, _END)
-            piles[months] += 1
-            pen.mark(self.at(months), bottom - (piles[months] - 0.4) * rise, "suspended" if term.suspended else "served", 0.5)
+    def cells(self, lang: str) -> tuple[str, str, str]:
+        """Name, term and whether it was suspended."""
+        return (self.zh if lang == "zh" else self.en, say("charts.exact_months", lang, n=self.months),
+                say("charts.suspended" if self.suspended else "charts.served", lang))
 
 
-def length(months: int, lang: str) -> str:
-    """A term in words: whole years as years, else months."""
-    whole = months and months % 12 == 0
-    return say("charts.years" if whole else "charts.months" if months else "charts.zero", lang, n=months // 12 if whole else months)
+def dots(pen: Pen, track: Track, terms: Sequence[Term], bottom: float, height: float) -> None:
+    """A dot a term, piled up where several are equal."""
+    piles, most = Counter[int](), max(Counter(t.months for t in terms).values(), default=1)
+    rise = min(0.62 * pen.em, height / most)
+    for term in sorted(terms, key=lambda t: (t.months, t.suspended)):
+        piles[term.months] += 1
+        pen.mark(track.at(term.months), bottom - (piles[term.months] - 0.4) * rise, "suspended" if term.suspended else "served", 0.5)
+
+
+def pile_height(pen: Pen, terms: Sequence[Term]) -> float:
+    """The height that the dots of a row take."""
+    return min(max(Counter(t.months for t in terms).values(), default=1) * 0.62 + 0.5, 8) * pen.em
 
 
 class Ranges(Chart):
-    """The ranges of punishment, the one that applies standing out, with decided cases as dots."""
+    """The sentencing ranges in months (CL 42, 45, 253-1), the one that applies standing out; decided `cases` as dots."""
 
-    name = "ranges"
+    name, columns = "ranges", ("punishment", "term", "applies")
 
-    def __init__(self, assessment: Assessment, terms: tuple[Term, ...] = ()) -> None:
-        self.a, self.terms = assessment, terms
-        grade, most = map(int, assessment.possible_grades)
-        sentence = assessment.sentence
+    def __init__(self, assessment: Assessment, cases: Iterable[Decided | Term] = ()) -> None:
+        self.a, self.terms, sentence = assessment, terms(cases), assessment.sentence
+        least, most = map(int, assessment.possible_grades)
         below = sentence.opened_below if sentence else None
 
-        def status(of: int, applies: bool, opened: bool) -> str:
-            if of == grade and applies:
-                return "applies"
-            return "below" if opened else "open" if grade < of <= most else "other"
+        def status(grade: int, applies: bool, opened: bool) -> str:
+            return "applies" if grade == least and applies else "below" if opened else "open" if least < grade <= most else "other"
 
-        grades = [1] if assessment.law.edition == "2009" else list(RANGES)
-        self.bands = [Band("detention", *DETENTION, status(1, bool(sentence and sentence.detention), bool(below and below.detention)), 1)]
-        self.bands += [Band(f"range{g}", *RANGES[g], status(g, True, bool(below and below.min_months == RANGES[g][0])), g) for g in grades]
+        self.bands = [("detention", 1, DETENTION, status(1, bool(sentence and sentence.detention), bool(below and below.detention)))]
+        self.bands += [(f"range{g}", g, RANGES[g], status(g, True, bool(below and below.min_months == RANGES[g][0])))
+                       for g in ([1] if assessment.law.edition == "2009" else RANGES)]
 
     def _fine(self, lang: str) -> str:
-        fine = self.a.sentence.fine if self.a.sentence else None
-        if fine is None:
+        if not self.a.sentence:
             return ""
+        fine = self.a.sentence.fine
         mode = self.say(f"fine.{fine.mode}", lang)
-        if fine.low_yuan is None:
-            return mode
-        top = number(fine.high_yuan) if fine.high_yuan is not None else "…"
-        return self.say("fine.yuan", lang, mode=mode, low=number(fine.low_yuan), high=top)
+        top = "…" if fine.high_yuan is None else number(fine.high_yuan)
+        return mode if fine.low_yuan is None else self.say("fine.yuan", lang, mode=mode, low=number(fine.low_yuan), high=top)
 
-    def rows(self, lang: str) -> list[tuple[str, ...]]:
-        out = [tuple(self.say(f"column.{c}", lang) for c in ("punishment", "months", "status"))]
-        out += [(self.say(b.key, lang), self.say("span", lang, low=b.least, high=b.most), self.say(f"status.{b.status}", lang))
-                for b in self.bands]
+    def entries(self, lang: str) -> list[Entry]:
+        out: list[Entry] = [((self.say(key, lang), self.say("span", lang, low=low, high=high), self.say(f"status.{status}", lang)),
+                             Bar(place(low), place(high), _TONES[status])) for key, _, (low, high), status in self.bands]
         if fine := self._fine(lang):
-            out.append((self.say("fine", lang), "", fine))
-        return out + [(t.zh if lang == "zh" else t.en, self.say("exact", lang, n=t.months),
-                       self.say("suspended" if t.suspended else "served", lang)) for t in self.terms]
-
-    def bars(self) -> list[Bar | None]:
-        tones = {"applies": "met", "open": "open", "below": "serious", "other": "not_met"}
-        bars: list[Bar | None] = [Bar(b.least / _END, b.most / _END, tones[b.status]) for b in self.bands]
-        bars += [None] if self.a.sentence else []
-        return bars + [Bar(t.months / _END, t.months / _END, "met") for t in self.terms]
+            out.append(((self.say("fine", lang), "", fine), None))
+        return out + [(t.cells(lang), Bar(place(t.months), place(t.months), "met")) for t in self.terms]
 
     def values(self, lang: str) -> dict[str, Any]:
-        applied = [b for b in self.bands if b.status == "applies"]
-        joined = say("charts.or", lang).join(self.say("named", lang, name=self.say(b.key, lang), low=b.least, high=b.most) for b in applied)
-        return {"applied": joined or self.say("nothing", lang), "exactly": EXACTLY}
+        applied = [self.say("named", lang, name=self.say(key, lang), low=low, high=high)
+                   for key, _, (low, high), status in self.bands if status == "applies"]
+        return {"applied": say("charts.and", lang).join(applied) or self.say("nothing", lang), "exactly": EXACTLY}
 
     def draw(self, pen: Pen, lang: str) -> float:
-        em, scale = pen.em, Months(pen)
-        y = pen.heading(self.title(lang)) + 1.0 * em
-        note = self.say("both", lang, n=EXACTLY)
-        half = pen.measure(note, 0.85) / 2
-        pen.text(min(scale.at(EXACTLY), pen.w - pen.pad - half), y, note, 0.85, MUTED, "center")
+        from .style import Track, measure
+        em, track, note = pen.em, Track(pen, place), self.say("both", lang, n=EXACTLY)
+        y = pen.heading(self.title(lang)) + em
+        pen.text(min(track.at(EXACTLY), pen.w - pen.pad - measure(note, 0.85 * em) / 2), y, note, 0.85, MUTED, "center")
         y += 0.5 * em
-        for band in self.bands:
-            y = self._band(pen, lang, scale, band, y)
+        for (key, grade, (low, high), status), (cells, _) in zip(self.bands, self.entries(lang)):
+            top, y = track.row(y, cells[0], cells[1:], MUTED if status == "other" else INK)
+            look = {"fill": GRADES[grade], "edge": INK, "width": 1.6} if status == "applies" else {"fill": PAPER, **_LOOKS[status]}
+            inset = 0.25 * (y - top) if not pen.narrow else 0.15 * (y - top)
+            shared(pen, track, top + 0.1 * em, y)
+            pen.box(track.at(low), top + inset, track.at(high) - track.at(low), y - top - 2 * inset, **look)
         if self.terms:
-            counts = Counter(t.months for t in self.terms)
-            height = min(max(counts.values()) * 0.62, 7.5) * em
-            y += 0.6 * em
-            if pen.narrow:
-                y += 1.2 * em
-                pen.text(pen.pad, y, self.say("decided", lang, n=len(self.terms)))
-            else:
-                pen.lines(pen.pad, y + 1.2 * em, self.say("decided", lang, n=len(self.terms)), scale.left - 2 * pen.pad)
-            y += max(height, 1.6 * em) + 0.4 * em
-            self._shared_edge(pen, scale, y - height, y)
-            scale.dots(pen, self.terms, y, height)
-        y = scale.axis(pen, lang, y)
+            top, y = track.row(y, self.say("decided", lang, n=len(self.terms)), (), height=pile_height(pen, self.terms))
+            shared(pen, track, top, y)
+            dots(pen, track, self.terms, y, y - top)
+        y = axis(pen, lang, track, y)
         if self.terms:
-            y = pen.legend(pen.pad, y + 1.9 * em, ("served", self.say("served", lang)), ("suspended", self.say("suspended", lang)))
+            y = pen.legend(y, *((mark, say(f"charts.{mark}", lang)) for mark in ("served", "suspended")))
         if fine := self._fine(lang):
             y = pen.lines(pen.pad, y + 1.9 * em, self.say("fine.line", lang, fine=fine), pen.w - 2 * pen.pad) - 1.45 * em
-        return y + 1.0 * em
+        return y + em
 
-    def _band(self, pen: Pen, lang: str, scale: Months, band: Band, y: float) -> float:
-        """One punishment: its name, its bar, its months and whether it applies; returns where the next begins."""
-        em = pen.em
-        looks = {"applies": {"fill": GRADES[band.grade], "edge": INK, "width": 1.6}, "other": {"fill": PAPER, "edge": MUTED, "dash": "--"},
-                 "open": {"fill": PAPER, "edge": OPEN, "hatch": "////"}, "below": {"fill": PAPER, "edge": INK, "hatch": "\\\\\\\\"}}
-        strong = MUTED if band.status == "other" else INK
-        name, months = self.say(band.key, lang), self.say("span", lang, low=band.least, high=band.most)
-        status = self.say(f"status.{band.status}", lang)
-        if pen.narrow:
-            pen.text(pen.pad, y + 1.4 * em, name, 1, strong)
-            pen.text(pen.pad, y + 2.8 * em, say("charts.multiple", lang, status=status, multiple=months), 0.92, strong)
-            y += 3.3 * em
-            height = 1.2 * em
-        else:
-            lines, room = pen.wrap(name, scale.left - 1.5 * pen.pad), pen.w - scale.right - 1.6 * em
-            for n, line in enumerate(lines):
-                pen.text(pen.pad, y + (1.85 - 0.65 * (len(lines) - 1) + 1.3 * n) * em, line, 1, strong)
-            pen.text(scale.right + 0.8 * em, y + 1.2 * em, months, 1, strong, limit=room)
-            pen.text(scale.right + 0.8 * em, y + 2.5 * em, status, 0.92, strong, limit=room)
-            y += 0.65 * em
-            height = 1.7 * em
-        pen.box(scale.at(band.least), y, scale.at(band.most) - scale.at(band.least), height, **looks[band.status])
-        below = y + height + (0.5 if pen.narrow else 0.65) * em
-        pen.line((pen.pad, below), (pen.w - pen.pad, below), color=GRID)
-        self._shared_edge(pen, scale, y - 0.1 * em, below)
-        return below
 
-    def _shared_edge(self, pen: Pen, scale: Months, top: float, bottom: float) -> None:
-        """The term that lies in both ranges, as a dotted line beside bars and dots (never through a text)."""
-        pen.line((scale.at(EXACTLY), top), (scale.at(EXACTLY), bottom), color=INK, width=1.2, dash=":")
+class Terms(Chart):
+    """Decided terms by the grade of the facts as encoded; a dot a defendant, the statutory range behind (CL 253-1)."""
+
+    name, columns = "terms", ("case", "grade", "term", "suspended")
+
+    def __init__(self, casebook: Iterable[Decided | Term]) -> None:
+        self.terms = terms(casebook)
+
+    def entries(self, lang: str) -> list[Entry]:
+        def cells(t: Term) -> tuple[str, ...]:
+            name, *rest = t.cells(lang)
+            return name, say(f"charts.grade.{t.grade}", lang), *rest
+        ordered = sorted(self.terms, key=lambda t: (t.grade, t.months))
+        return [(cells(t), Bar(0, place(t.months), "met", (place(EXACTLY),))) for t in ordered]
+
+    def values(self, lang: str) -> dict[str, Any]:
+        return {"n": len(self.terms), "exactly": EXACTLY}
+
+    def draw(self, pen: Pen, lang: str) -> float:
+        from .style import Track
+        track, y = Track(pen, place), pen.heading(self.title(lang))
+        for grade in (0, *RANGES):
+            own = [t for t in self.terms if t.grade == grade]
+            within = [t for t in own if grade and RANGES[grade][0] <= t.months <= RANGES[grade][1]]
+            notes = self.say("persons", lang, n=len(own)), self.say("within", lang, n=len(within)) if grade else ""
+            top, y = track.row(y, say(f"charts.grade.{grade}", lang), notes, MUTED, pile_height(pen, own))
+            if grade:
+                low, high = RANGES[grade]
+                pen.box(track.at(low), top, track.at(high) - track.at(low), y - top, fill=ZONES[grade])
+            shared(pen, track, top, y)
+            dots(pen, track, own, y, y - top)
+        return pen.legend(axis(pen, lang, track, y), *((mark, say(f"charts.{mark}", lang)) for mark in ("served", "suspended"))) + pen.em
+
+
+class Guideline(Chart):
+    """The guideline's steps as intervals of months, from starting point to the bench's margin; never one term."""
+
+    name, columns = "guideline", ("step", "term", "basis")
+
+    def __init__(self, workshop: Workshop) -> None:
+        self.steps = [s for s in workshop.steps if s.id != "alternatives"]
+
+    def entries(self, lang: str) -> list[Entry]:
+        return [((say(f"guideline.step.{s.id}", lang), say("charts.ranges.span", lang, low=f"{s.months[0]:g}", high=f"{s.months[1]:g}"),
+                  self._basis(s, lang)), Bar(place(s.months[0]), place(s.months[1]), "serious")) for s in self.steps]
+
+    def _basis(self, step: Any, lang: str) -> str:
+        tag = say(f"guideline.tag.{step.tag}", lang)
+        low, high = (f"{p:+d}%".replace("-", "−").replace("+0", "0") for p in step.percent) if step.percent else ("", "")
+        return say("charts.with", lang, a=tag, b=say("charts.range", lang, low=low, high=high)) if step.percent else tag
+
+    def draw(self, pen: Pen, lang: str) -> float:
+        from .style import Track
+        track, y, before = Track(pen, place), pen.heading(self.title(lang)), None
+        for step, (cells, _) in zip(self.steps, self.entries(lang)):
+            top, bottom = track.row(y, cells[0], cells[1:], MUTED)
+            low, high = map(track.at, step.months)
+            if before:  # where the step before left it
+                for x in before:
+                    pen.line((x, top + 0.1 * pen.em), (x, bottom), color=MUTED, dash=":")
+            inset = 0.3 * (bottom - top)
+            last = step is self.steps[-1]
+            pen.box(low, top + inset, max(high - low, 2), bottom - top - 2 * inset, fill=PAPER if last else GRADES[1], edge=INK,
+                    hatch="////" if last else "", width=1.4)
+            y, before = bottom, (low, high)
+        return axis(pen, lang, track, y) + pen.em
+
+
+def terms(cases: Iterable[Decided | Term]) -> tuple[Term, ...]:
+    """The terms of imprisonment and detention of decided cases, with the grade the engine gives their encoded facts."""
+    return tuple(case for case in cases if isinstance(case, Term))

@@ -1,12 +1,12 @@
-"""One look for every chart: colours, type, marks, and a pen that keeps its figure and updates the artists in place.
+"""One look for every chart: type, marks, and a pen that keeps its figure and updates the artists in place.
 
-Colours are after Okabe and Ito; fills of neighbouring meanings differ in luminance, and each status also has its own mark,
-each open part a hatch, so that nothing rests on colour alone. Coordinates are CSS pixels, y downwards.
+Each status has its own mark and each open part a hatch, so that nothing rests on colour alone. Coordinates are CSS
+pixels, y downwards. Text is measured and wrapped here, so that nothing can overlap or be cut.
 """
-
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,21 +20,20 @@ from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
-from matplotlib.path import Path as Path_
 from matplotlib.transforms import Affine2D
 
-from .base import EM, GRADES, INK, MUTED, OPEN, PAPER, SIDE_A, SIDE_B, WIDTHS
+from .base import EM, GRADES, GRID, INK, MUTED, OPEN, PAPER, SIDE_A, SIDE_B, WIDTHS
 
 FONT = Path(__file__).parents[1] / "data" / "fonts" / "NotoSansSC-Regular.subset.ttf"
-
 # status or role → marker, face, edge; the shapes alone tell them apart
 MARKS = {
     "met": ("o", GRADES[2], INK), "not_met": ("o", PAPER, INK), "open": ("D", OPEN, INK), "for_court": ("^", PAPER, INK),
     "beyond": (">", GRADES[2], INK), "a": ("o", SIDE_A, INK), "b": ("s", SIDE_B, INK), "case": ("X", INK, PAPER),
-    "served": ("o", GRADES[2], PAPER), "suspended": ("o", PAPER, GRADES[2]), "tip": ("|", INK, INK),
+    "served": ("o", GRADES[2], PAPER), "suspended": ("o", PAPER, GRADES[2]), "up": (">", GRADES[1], INK), "down": ("<", PAPER, INK),
+    "turn": ("D", GRADES[0], INK),
 }
-# No line starts with these and none ends with those (行首、行尾禁则).
-_NO_START, _NO_END = set("，。、；：！？）》〉」』】”’…%％·,.;:!?)]}"), set("（《〈「『【“‘([{")
+_NO_START, _NO_END = set("，。、；：！？）》〉」』】”’…%％·,.;:!?)]}"), set("（《〈「『【“‘([{")  # 行首、行尾禁则
+_LETTERS = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}  # matplotlib.path codes in SVG's words
 
 
 @cache
@@ -48,31 +47,25 @@ def _font() -> FT2Font:
 @cache
 def _glyph(char: str) -> tuple[float, str]:
     """Advance in thousandths of the type size, and the outline as SVG path data (y downwards)."""
-    font = _font()
-    advance = font.load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance / 65536
-    points, codes = font.get_path()
-    letters = {Path_.MOVETO: "M", Path_.LINETO: "L", Path_.CURVE3: "Q", Path_.CURVE4: "C", Path_.CLOSEPOLY: "Z"}
-    data, held = [], 0
-    for (x, y), code in zip(points, codes):
+    advance = _font().load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance / 65536
+    data, held = "", 0
+    for (x, y), code in zip(*_font().get_path()):
         if not held:
-            data.append(letters[code])
-            held = {Path_.CURVE3: 2, Path_.CURVE4: 3}.get(code, 1)
+            data, held = data + _LETTERS[code], {3: 2, 4: 3}.get(code, 1)
         held -= 1
-        if code != Path_.CLOSEPOLY:
-            data.append(f"{x:.0f} {-y:.0f} ")
-    return advance, "".join(data).replace(" Z", "Z").strip()
+        data += "" if code == 79 else f"{x:.0f} {-y:.0f} "
+    return advance, data.replace(" Z", "Z").strip()
 
 
 @cache
 def _uses(text: str) -> str:
     """A line of text as references to the outlines of its characters."""
-    out, x = [], 0.0
+    out, x = "", 0.0
     for char in text:
         advance, outline = _glyph(char)
-        if outline:
-            out.append(f'<use x="{x:.0f}" xlink:href="#u{ord(char):x}"/>')
+        out += f'<use x="{x:.0f}" xlink:href="#u{ord(char):x}"/>' if outline else ""
         x += advance
-    return "".join(out)
+    return out
 
 
 def measure(text: str, size: float) -> float:
@@ -80,13 +73,14 @@ def measure(text: str, size: float) -> float:
     return size * sum(_glyph(char)[0] for char in text) / 1000
 
 
-def wrap(text: str, size: float, width: float) -> list[str]:
+@cache
+def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
     """Lines no wider than `width`: broken between Chinese characters by the rules of the page, else between words."""
     pieces: list[str] = []
     for char in text:
-        glued = pieces and (char in _NO_START or pieces[-1][-1] in _NO_END or (char < "\u2e80" and pieces[-1][-1] < "\u2e80"
-                                                                              and pieces[-1][-1] != " "))
-        if glued:
+        last = pieces[-1][-1] if pieces else " "
+        latin = max(char, last) < "\u2e80" and (last != " " or char.isdigit())
+        if pieces and (char in _NO_START or last in _NO_END or latin):
             pieces[-1] += char
         else:
             pieces.append(char)
@@ -94,13 +88,16 @@ def wrap(text: str, size: float, width: float) -> list[str]:
     for piece in pieces:
         line = lines[-1]
         if line and measure(line + piece.rstrip(), size) > width:
-            # rather end the line at a comma or a space in its later part than in the middle of a word
+            # rather end a Chinese line at a comma or space in its later part than in the middle of a word
             cut = max(line.rfind(mark) for mark in "：，、； ") + 1
-            if cut < 0.4 * len(line) or cut == len(line) or line[cut - 1] == " " and "\u2e80" > line[cut:][:1]:
-                cut = len(line)
+            cut = len(line) if cut < 0.4 * len(line) or line[cut:][:1] < "\u2e80" else cut
             lines[-1:] = [line[:cut], line[cut:]]
         lines[-1] += piece
-    return [line.strip() for line in lines]
+    even = 1.12 * measure(text, size) / len(lines)
+    if len(lines) > 1 and even < width and max(text) < "\u2e80":  # no lonely last word
+        tighter = wrap(text, size, even)
+        lines = list(tighter) if len(tighter) == len(lines) else lines
+    return tuple(line.strip() for line in lines)
 
 
 class Label(Artist):
@@ -132,10 +129,9 @@ class Pen:
         self.w, self.em, self.narrow = float(WIDTHS[width]), float(EM[width]), width == "narrow"
         self.pad = 0.8 * self.em
         self.figure = Figure(figsize=(self.w / 72, 1), dpi=72, facecolor=PAPER)
-        self.canvas = FigureCanvasAgg(self.figure)
+        FigureCanvasAgg(self.figure)
         self._down = Affine2D()
         self._pools: dict[type, list[Artist]] = {Label: [], Line2D: [], Polygon: []}
-        self.start()
 
     def start(self) -> None:
         """Begin a new picture."""
@@ -151,9 +147,8 @@ class Pen:
             pool[-1].set_clip_on(False)
         self._used[kind] += 1
         self._order += 1
-        artist = pool[place]
-        artist.set(visible=True, zorder=self._order)
-        return artist
+        pool[place].set(visible=True, zorder=self._order)
+        return pool[place]
 
     def text(self, x: float, y: float, text: str, size: float = 1, color: str = INK, align: str = "left",
              limit: float = float("inf")) -> float:
@@ -177,7 +172,7 @@ class Pen:
         xs, ys = zip(*points)
         self._next(Line2D, [], []).set(xdata=xs, ydata=ys, color=color, linewidth=width, linestyle=dash, marker="")
 
-    def mark(self, x: float, y: float, role: str, size: float = 0.7) -> None:
+    def mark(self, x: float, y: float, role: str, size: float = 0.75) -> None:
         """The mark of a status or a role (`MARKS`)."""
         shape, face, edge = MARKS[role]
         self._next(Line2D, [], []).set(xdata=[x], ydata=[y], marker=shape, markersize=size * self.em, linestyle="",
@@ -193,37 +188,30 @@ class Pen:
         """A filled rectangle with its upper left corner at (x, y)."""
         self.area((x, y), (x + w, y), (x + w, y + h), (x, y + h), **look)
 
-    def measure(self, text: str, size: float = 1) -> float:
-        """The width of a line at `size` ems."""
-        return measure(text, size * self.em)
-
-    def wrap(self, text: str, width: float, size: float = 1) -> list[str]:
-        """The lines a text takes at `size` ems."""
-        return wrap(text, size * self.em, width)
-
     def heading(self, text: str) -> float:
         """The title at the top; returns where the rest may begin."""
         return self.lines(self.pad, 1.7 * self.em, text, self.w - 2 * self.pad, 1.15) - 0.9 * self.em
 
     def ticks(self, y: float, places: list[tuple[float, str]]) -> float:
-        """Ticks below a line at y; a label that would touch the one before is left out. Returns the lowest baseline."""
+        """An axis at y with its ticks; a label that would touch the one before is left out. Returns the lowest baseline."""
+        self.line((places[0][0], y), (places[-1][0], y))
         taken = 0.0
         for x, label in places:
-            half = self.measure(label, 0.8) / 2
+            half = measure(label, 0.8 * self.em) / 2
             middle = min(max(x, half + 2), self.w - half - 2)
-            self.line((x, y), (x, y + 0.3 * self.em), color=INK)
+            self.line((x, y), (x, y + 0.3 * self.em))
             if middle - half > taken:
                 self.text(middle, y + 1.4 * self.em, label, 0.8, MUTED, "center")
                 taken = middle + half + 0.35 * self.em
         return y + 1.4 * self.em
 
-    def legend(self, x: float, y: float, *entries: tuple[str, str]) -> float:
-        """Marks and what they mean, in one row or as many as needed; returns the lowest baseline."""
-        start = x
+    def legend(self, y: float, *entries: tuple[str, str]) -> float:
+        """Marks and what they mean, in as many rows as needed below baseline y; returns the lowest baseline."""
+        x, y = self.pad, y + 1.9 * self.em
         for role, text in entries:
-            need = 1.3 * self.em + self.measure(text, 0.85)
-            if x > start and x + need > self.w - self.pad:
-                x, y = start, y + 1.5 * self.em
+            need = 1.3 * self.em + measure(text, 0.85 * self.em)
+            if x > self.pad and x + need > self.w - self.pad:
+                x, y = self.pad, y + 1.5 * self.em
             self.mark(x + 0.4 * self.em, y - 0.28 * self.em, role, 0.6)
             self.text(x + 1.1 * self.em, y, text, 0.85, MUTED)
             x += need + self.em
@@ -241,7 +229,7 @@ class Pen:
     def svg(self, title: str) -> str:
         """The picture as SVG with glyphs as paths, equal for equal input."""
         out = io.StringIO()
-        with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "lawkit", "hatch.linewidth": 1.0}):
+        with matplotlib.rc_context({"svg.hashsalt": "lawkit", "hatch.linewidth": 1.0}):
             renderer = RendererSVG(self.w, self.h, out, None, 72, metadata={"Date": None, "Creator": None, "Title": title})
             self.figure.draw(renderer)
             renderer.finalize()
@@ -263,6 +251,43 @@ class Pen:
         with matplotlib.rc_context({"hatch.linewidth": 1.0}):
             self.figure.savefig(out, format="png", dpi=72 * scale, metadata={"Software": None})
         return out.getvalue()
+
+
+class Track:
+    """Rows of a name, a track and notes: beside each other on a wide page, below each other on a narrow one."""
+
+    def __init__(self, pen: Pen, place: Callable[[float], float], stacked: bool = False) -> None:
+        self.pen, self.place, self.stacked = pen, place, stacked
+        self.left, self.right = (pen.pad, pen.w - 1.4 * pen.pad) if pen.narrow else (0.26 * pen.w, 0.73 * pen.w)
+        self.strip = ((2.2 if stacked else 1.6) if pen.narrow else 3.0) * pen.em
+
+    def at(self, value: float) -> float:
+        """The x of a value."""
+        return self.left + (self.right - self.left) * self.place(value)
+
+    def row(self, top: float, name: str, notes: tuple[str, ...], color: str = INK, height: float = 0) -> tuple[float, float]:
+        """Write name and notes of the row that begins at top; returns top and bottom of its track, ending in a rule."""
+        pen, em, strip = self.pen, self.pen.em, max(height, self.strip)
+        if pen.narrow:
+            pen.text(pen.pad, top + 1.4 * em, name, limit=pen.w - 2 * pen.pad)
+            top += 1.7 * em
+            paired = len(notes) == 2 and not self.stacked
+            for note in notes[1:] if paired else notes:
+                taken = pen.text(pen.pad, top + 1.1 * em, note, 0.92, color, limit=pen.w - 2 * pen.pad)
+                if paired:
+                    pen.text(pen.w - pen.pad, top + 1.1 * em, notes[0], 0.92, align="right", limit=pen.w - taken - 3 * pen.pad)
+                top += 1.5 * em
+        else:
+            strip = max(strip, 1.4 * em * len(lines := wrap(name, em, self.left - 1.6 * pen.pad)))
+            y = top + strip / 2 + (0.35 - 0.65 * (len(lines) - 1)) * em
+            for n, line in enumerate(lines):
+                pen.text(pen.pad, y + 1.3 * n * em, line)
+            for n, note in enumerate(notes):
+                y = top + strip / 2 + (0.35 - 0.65 * (len(notes) - 1) + 1.3 * n) * em
+                pen.text(self.right + 0.7 * em, y, note, 0.92 if n or self.stacked else 1, color if n or self.stacked else INK,
+                         limit=pen.w - self.right - em)
+        pen.line((pen.pad, top + strip), (pen.w - pen.pad, top + strip), color=GRID)
+        return top, top + strip
 
 
 @cache

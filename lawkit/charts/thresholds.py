@@ -1,211 +1,215 @@
-"""The threshold ladder: how near each circumstance of INT 5 and 6 is, on one scale of multiples of its standard."""
-
+"""The threshold ladder, of one assessment or of two: how near each circumstance of INT 5 and 6 is to its standard."""
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import log10
 from typing import TYPE_CHECKING, Any
 
-from ..assessment import rows_for
+from ..assessment import Assessment, Finding, rows_for
+from ..explain import label
 from ..fields import MAX_COUNT
 from ..wording import say
-from .base import GRID, INK, MUTED, OPEN, PAPER, ZONES, Bar, Chart, number
+from .base import INK, MUTED, OPEN, PAPER, ZONES, Bar, Chart, Entry, number
 
 if TYPE_CHECKING:
-    from ..assessment import Assessment, Finding
-    from .style import Pen
+    from .style import Pen, Track
 
 _DECADES = 2  # the scale runs from 1/100 to 100 times the standard; what lies beyond is marked at its end
 
 
-def span(finding: Finding) -> tuple[float, float]:
+def span(f: Finding) -> tuple[float, float]:
     """A measured value as least and greatest still open (infinite where nothing bounds it)."""
-    low, high = float(finding.measured or 0), float(finding.greatest or 0)
+    low, high = float(f.measured or 0), float(f.greatest or 0)
     return low, float("inf") if low < high and high >= MAX_COUNT else max(low, high)
 
 
-def amount(finding: Finding, lang: str) -> str:
-    """A measured value in words: one number, a range, "at least", or unknown."""
-    low, high = span(finding)
-    if low == high:
-        return number(low)
-    if high == float("inf"):
-        return say("charts.at_least", lang, n=number(low)) if low else say("charts.unknown", lang)
-    return say("charts.range", lang, low=number(low), high=number(high))
-
-
-def ratios(finding: Finding) -> tuple[float, float]:
+def ratios(f: Finding) -> tuple[float, float]:
     """Measured against standard, least and greatest."""
-    low, high = span(finding)
-    return low / finding.standard, high / finding.standard
+    low, high = span(f)
+    return low / f.standard, high / f.standard
 
 
-def times(value: float) -> str:
-    """A multiple of the standard, cut and not rounded: 4,999 of 5,000 is not 1.00."""
-    if value >= 100:
-        return f"{int(value):,}×"
-    return f"{int(value * 100 + 1e-9) / 100:.2f}×" if value >= 0.01 or value == 0 else "<0.01×"
+def measured(f: Finding, lang: str) -> str:
+    """The amount in words: a number, a range, "at least" or unknown."""
+    low, high = (number(x) if x < float("inf") else "" for x in span(f))
+    key = "exactly" if low == high else "range" if high else "at_least" if low != "0" else "unknown"
+    return say(f"charts.{key}", lang, low=low, high=high)
+
+
+def amount(f: Finding, lang: str) -> str:
+    """Measured against standard, with the unit."""
+    return say(f"charts.of.{f.unit}", lang, a=measured(f, lang), b=number(f.standard))
+
+
+def multiple(f: Finding) -> str:
+    """The multiple of the standard, cut and not rounded: 4,999 of 5,000 is not 1.00×."""
+    low, high = (f"{int(x):,}×" if x >= 100 else f"{int(x * 100 + 1e-9) / 100:.2f}×" if x >= 0.01 or x == 0 else "<0.01×"
+                 if x < 1 else "" for x in (min(r, 1e15) for r in ratios(f)))
+    return low if low == high else f"{low}–{high if span(f)[1] < float('inf') else '…'}"
 
 
 def place(ratio: float) -> float:
     """Where a ratio stands on the scale, 0…1; nothing at all has a place of its own at the left."""
-    if ratio <= 0:
-        return 0.0
-    return 0.08 + 0.92 * (min(max(log10(ratio), -_DECADES), _DECADES) + _DECADES) / (2 * _DECADES)
+    return 0.08 + 0.92 * (min(max(log10(ratio), -_DECADES), _DECADES) + _DECADES) / (2 * _DECADES) if ratio > 0 else 0.0
 
 
-def tenfold(assessment: Assessment) -> dict[str, float]:
+def displaced(f: Finding) -> bool:
+    """Is the number reached and the item not met all the same: another item, or a missing element, stands in its way?"""
+    return f.status == "not_met" and ratios(f)[0] >= 1
+
+
+def status(f: Finding, lang: str) -> str:
+    """Met, not met, open, for the court; of a number also that it does not apply."""
+    numbered = f.standard and f.grade == 1
+    return say(f"charts.{'item' if numbered else 'fact'}.{'displaced' if numbered and displaced(f) else f.status}", lang)
+
+
+def tenfold(a: Assessment) -> dict[str, float]:
     """The items that lead on to the second grade, and at which multiple of their standard (5(2)(3), from the rows)."""
-    rows = rows_for(assessment.law.edition, assessment.case.readings)
+    rows = rows_for(a.law.edition, a.case.readings)
     first = {(row.cite, row.via): row.standard for row in rows if row.grade == 1}
     return {row.via[0]: row.standard / first[row.via[0], row.via[1:]] for row in rows
             if row.grade == 2 and row.via and (row.via[0], row.via[1:]) in first}
 
 
-def numbered(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings that measure something against a standard of the first grade and are in play."""
-    return [f for f in findings if f.grade == 1 and f.standard and not (f.id.startswith("6") and f.status == "not_met"
-                                                                        and span(f) == (0, 0))]
-
-
 class Ladder(Chart):
-    """The threshold ladder of one assessment."""
+    """The threshold ladder: each item's amount as a multiple of its standard, least and greatest where unknown."""
 
-    name = "ladder"
+    name, columns = "ladder", ("item", "measured", "multiple", "status")
 
-    def __init__(self, assessment: Assessment) -> None:
-        self.a = assessment
-        self.items = numbered(assessment.findings)
-        self.flags = [f for f in assessment.findings if not f.standard or f.grade == 2
-                      if not f.id.startswith("6") or f.status in ("met", "open")]
-        self.steps = tenfold(assessment)
+    def __init__(self, *sides: Assessment) -> None:
+        self.sides = sides
+        numbered = {f.id for a in sides for f in a.findings if f.grade == 1 and f.standard
+                    if not f.id.startswith("6") or f.status != "not_met" or span(f) != (0, 0)}
+        pairs = list(zip(*(a.findings for a in sides)))
+        self.items = [fs for fs in pairs if fs[0].id in numbered and all(f.standard for f in fs)]
+        self.flags = [fs for fs in pairs if not (fs[0].grade == 1 and fs[0].standard)
+                      if not fs[0].id.startswith("6") or any(f.status in ("met", "open") for f in fs)]
+        self.steps = {k: v for a in sides for k, v in tenfold(a).items()}
 
     def values(self, lang: str) -> dict[str, Any]:
-        why = self.say("displaced", lang) if any(map(displaced, self.items)) else ""
-        return {"why": why, "steps": say("charts.or", lang).join(f"{x:g}×" for x in sorted({1.0, *self.steps.values()}))}
+        why = say("charts.displaced", lang) if any(displaced(f) for fs in self.items for f in fs) else ""
+        return {"why": why, "steps": say("charts.and", lang).join(f"{x:g}×" for x in sorted({1.0, *self.steps.values()}))}
 
-    def rows(self, lang: str) -> list[tuple[str, ...]]:
-        header = tuple(say(f"charts.column.{c}", lang) for c in ("item", "measured", "multiple", "status"))
-        return [header, *((say(f"charts.finding.{f.id}", lang), *cells(f, lang)) for f in self.items + self.flags)]
-
-    def bars(self) -> list[Bar | None]:
+    def entries(self, lang: str) -> list[Entry]:
         lines = tuple(place(x) for x in sorted({1.0, *self.steps.values()}))
-        ends = [(f, *map(place, ratios(f))) for f in self.items]
-        return [Bar(low if f.status == "open" else 0, high, f.status, lines) for f, low, high in ends] + [None] * len(self.flags)
+        out: list[Entry] = []
+        for (f,) in self.items:
+            low, high = map(place, ratios(f))
+            out.append(((say(f"charts.finding.{f.id}", lang), amount(f, lang), multiple(f), status(f, lang)),
+                        Bar(low if f.status == "open" else 0, high, f.status if f.status != "for_court" else "not_met", lines)))
+        return out + [((say(f"charts.finding.{f.id}", lang), "", "", status(f, lang)), None) for (f,) in self.flags]
 
     def draw(self, pen: Pen, lang: str) -> float:
-        scale = Scale(pen)
-        top = scale.zones(pen, lang, pen.heading(self.title(lang)), self.items, self.steps)
-        for finding in self.items:
-            scale.name(pen, lang, finding, top, cells(finding, lang))
-            low, high = map(scale.at, ratios(finding))
-            y = scale.middle(top)
-            if finding.status == "open" or low < high:
-                pen.line((scale.at(0), y), (low, y), color=INK, width=2)
-                pen.box(low, y - 0.35 * pen.em, max(high - low, 1), 0.7 * pen.em, fill=PAPER, edge=OPEN, hatch="////")
-                pen.mark(low, y, finding.status, 0.5)
-            else:
-                pen.line((scale.at(0), y), (high, y), color=INK, width=3)
-            pen.mark(high, y, "beyond" if place(ratios(finding)[1]) >= 1 and finding.status == "met" else finding.status, 0.8)
-            top += scale.step
-        return self._flags(pen, lang, scale.axis(pen, top) + 2 * pen.em)
+        from .style import Track
+        track = Track(pen, place, stacked=len(self.sides) > 1)
+        top = self._head(pen, lang, track, self._above(pen, lang, pen.heading(self.title(lang))))
+        for fs in self.items:
+            notes = self._notes(lang, fs)
+            strong = INK if any(f.status in ("met", "open") for f in fs) else MUTED
+            upper, lower = track.row(top, self._name(lang, fs[0]), notes, strong)
+            self._zones(pen, track, upper, lower, self.steps.get(fs[0].id))
+            self._marks(pen, track, fs, upper, lower)
+            top = lower
+        ticks = [(track.at(0), "0"), *((track.at(10.0 ** k), f"{10.0 ** k:g}×") for k in range(-_DECADES, _DECADES + 1))]
+        return self._below(pen, lang, pen.ticks(top, ticks))
 
-    def _flags(self, pen: Pen, lang: str, y: float) -> float:
-        """The circumstances without a number, as many beside each other as fit."""
-        em, pad, size = pen.em, pen.pad, 0.92
-        texts = [say("charts.flag", lang, name=say(f"charts.finding.{f.id}", lang), status=cells(f, lang)[2]) for f in self.flags]
-        y = pen.lines(pad, y, self.say("flags", lang), pen.w - 2 * pad, size, MUTED) + 0.2 * em
-        widest = max(pen.measure(text, size) for text in texts) + 2 * em
-        columns = max(1, int((pen.w - 2 * pad) // widest))
-        for place_, (finding, text) in enumerate(zip(self.flags, texts)):
-            x = pad + (place_ % columns) * (pen.w - 2 * pad) / columns
-            pen.mark(x + 0.4 * em, y - 0.3 * em, finding.status, 0.6)
-            pen.text(x + 1.2 * em, y, text, size, INK if finding.status in ("met", "open") else MUTED)
-            if place_ % columns == columns - 1 or place_ == len(texts) - 1:
-                y += 1.6 * em
-        return y - 0.6 * em
+    def _above(self, pen: Pen, lang: str, y: float) -> float:
+        return y
 
+    def _name(self, lang: str, f: Finding) -> str:
+        return say(f"charts.finding.{f.id}", lang)
 
-def displaced(finding: Finding) -> bool:
-    """Is the number reached and the item not met all the same: another item, or a missing element, stands in its way?"""
-    return finding.status == "not_met" and ratios(finding)[0] >= 1
+    def _notes(self, lang: str, fs: tuple[Finding, ...]) -> tuple[str, ...]:
+        unknown = span(fs[0]) == (0, float("inf"))
+        said = status(fs[0], lang) if unknown else say("charts.with", lang, a=status(fs[0], lang), b=multiple(fs[0]))
+        return amount(fs[0], lang), said
 
-
-def cells(finding: Finding, lang: str) -> tuple[str, str, str]:
-    """Amounts, multiple of the standard and status of one finding as text; a fact without a number has a status only."""
-    if not finding.standard or finding.grade == 2:
-        return "", "", say(f"charts.fact.{finding.status}", lang)
-    low, high = ratios(finding)
-    known = high < float("inf")
-    multiple = times(low) if low == high else f"{times(low)}–{times(high) if known else '…'}" if known or low else ""
-    status = "displaced" if displaced(finding) else finding.status
-    amounts = say(f"charts.of.{finding.unit}", lang, a=amount(finding, lang), b=number(finding.standard))
-    return amounts, multiple, say(f"charts.item.{status}", lang)
-
-
-class Scale:
-    """The logarithmic scale of a ladder: where it lies on the page, its zones, its names and its axis."""
-
-    def __init__(self, pen: Pen, lines: int = 2) -> None:
-        em = pen.em
-        self.left = pen.pad if pen.narrow else 0.25 * pen.w
-        self.right = pen.w - (pen.pad if pen.narrow else 0.27 * pen.w)
-        self.step = (1.7 + 1.4 * lines if pen.narrow else 0.2 + 1.4 * lines) * em
-        self.strip = (0.2 + 0.7 * lines) * em if pen.narrow else self.step
-
-    def middle(self, top: float) -> float:
-        """The height of the bar of the row that begins at `top`."""
-        return top + self.step - self.strip / 2
-
-    def at(self, ratio: float) -> float:
-        """The x of a ratio."""
-        return self.left + (self.right - self.left) * place(ratio)
-
-    def zones(self, pen: Pen, lang: str, y: float, items: Sequence[Finding], steps: dict[str, float]) -> float:
-        """The backgrounds of the two grades, named, and the lines where they begin; returns where the rows begin."""
-        em = pen.em
-        ends = [1.0, *sorted(set(steps.values())), 10.0 ** _DECADES]
-        tops = []
-        for grade, (low, high) in enumerate(zip(ends, ends[1:]), 1):
-            tops.append(pen.lines(self.at(low) + 0.25 * em, y + em, say(f"charts.grade.{grade}", lang),
-                                  self.at(high) - self.at(low), 0.85, INK))
-        top = max(tops) - 0.6 * em
-        for row, finding in enumerate(items):
-            bottom = top + (row + 1) * self.step
-            strip = bottom - self.strip
-            second = steps.get(finding.id)
-            pen.box(self.left, strip, self.at(1) - self.left, self.strip, fill=ZONES[0])
-            pen.box(self.at(1), strip, self.at(second or ends[-1]) - self.at(1), self.strip, fill=ZONES[1])
-            if second:
-                pen.box(self.at(second), strip, self.right - self.at(second), self.strip, fill=ZONES[2])
-            for x in ends[:-1]:
-                pen.line((self.at(x), strip), (self.at(x), bottom), color=INK, width=1.4, dash="--" if x > 1 else "-")
-            pen.line((pen.pad, bottom), (pen.w - pen.pad, bottom), color=GRID)
+    def _head(self, pen: Pen, lang: str, track: Track, y: float) -> float:
+        """The names of the two grades above the lines where they begin; returns where the rows begin."""
+        ends = [1.0, *sorted(set(self.steps.values())), 10.0 ** _DECADES]
+        tops = [pen.lines(track.at(low) + 0.25 * pen.em, y + pen.em, say(f"charts.grade.{grade}", lang),
+                          track.at(high) - track.at(low), 0.85) for grade, (low, high) in enumerate(zip(ends, ends[1:]), 1)]
         for x in ends[:-1]:
-            pen.line((self.at(x), y), (self.at(x), top), color=INK, width=1.4, dash="--" if x > 1 else "-")
-        return top
+            pen.line((track.at(x), y), (track.at(x), max(tops) - 0.6 * pen.em), width=1.4, dash="--" if x > 1 else "-")
+        return max(tops) - 0.6 * pen.em
 
-    def name(self, pen: Pen, lang: str, finding: Finding, top: float, cells: tuple[str, str, str]) -> None:
-        """The item in words, its numbers and its status."""
-        em, (amounts, multiple, status) = pen.em, cells
-        label = say(f"charts.finding.{finding.id}", lang)
-        said = say("charts.multiple", lang, status=status, multiple=multiple) if multiple else status
-        strong = INK if finding.status in ("met", "open") else MUTED
-        if pen.narrow:
-            pen.text(pen.pad, top + 1.2 * em, label)
-            taken = pen.text(pen.pad, top + 2.6 * em, said, 0.92, strong) + 3 * pen.pad
-            pen.text(pen.w - pen.pad, top + 2.6 * em, amounts, 0.92, align="right", limit=pen.w - taken)
-            return
-        lines = pen.wrap(label, self.left - 1.5 * pen.pad)
-        y = top + self.step / 2 + (0.35 - 0.65 * (len(lines) - 1)) * em
-        for line in lines:
-            pen.text(pen.pad, y, line)
-            y += 1.3 * em
-        x, room = self.right + 0.6 * em, pen.w - self.right - em
-        pen.text(x, top + self.step / 2 - 0.3 * em, amounts, limit=room)
-        pen.text(x, top + self.step / 2 + 1.0 * em, said, 0.92, strong, limit=room)
+    def _zones(self, pen: Pen, track: Track, top: float, bottom: float, second: float | None) -> None:
+        """The backgrounds of the grades behind one row, and the lines where they begin."""
+        edges = [track.left, track.at(1), *([track.at(second)] if second else []), track.right]
+        for zone, (left, right) in enumerate(zip(edges, edges[1:])):
+            pen.box(left, top, right - left, bottom - top, fill=ZONES[zone])
+        for zone, x in enumerate(edges[1:-1]):
+            pen.line((x, top), (x, bottom), width=1.4, dash="--" if zone else "-")
 
-    def axis(self, pen: Pen, y: float) -> float:
-        """Ticks and their labels below the rows; returns the lowest baseline."""
-        pen.line((self.left, y), (self.right, y), color=INK)
-        return pen.ticks(y, [(self.at(0), "0"), *((self.at(10.0 ** k), f"{10.0 ** k:g}×") for k in range(-_DECADES, _DECADES + 1))])
+    def _marks(self, pen: Pen, track: Track, fs: tuple[Finding, ...], top: float, bottom: float) -> None:
+        """A line from nothing to the amount, or a hatched bar over what is open; a mark at its end."""
+        f, y = fs[0], (top + bottom) / 2
+        low, high = map(track.at, ratios(f))
+        pen.line((track.left, y), (low, y), width=3)
+        if low < high:
+            pen.box(low, y - 0.35 * pen.em, high - low, 0.7 * pen.em, fill=PAPER, edge=OPEN, hatch="////")
+            pen.mark(low, y, f.status, 0.5)
+        pen.mark(high, y, "beyond" if place(ratios(f)[1]) >= 1 and f.status == "met" else f.status)
+
+    def _below(self, pen: Pen, lang: str, y: float) -> float:
+        """The circumstances without a number, as many beside each other as fit."""
+        from .style import measure
+        em, room = pen.em, pen.w - 2 * pen.pad
+        texts = [say("charts.flag", lang, name=say(f"charts.finding.{f.id}", lang), status=status(f, lang)) for (f,) in self.flags]
+        y = pen.lines(pen.pad, y + 2 * em, self.say("flags", lang), room, 0.92, MUTED) + 0.2 * em
+        columns = max(1, int(room // max(measure(text, 0.92 * em) + 2 * em for text in texts)))
+        for n, ((f,), text) in enumerate(zip(self.flags, texts)):
+            x, line = pen.pad + n % columns * room / columns, y + n // columns * 1.6 * em
+            pen.mark(x + 0.4 * em, line - 0.3 * em, f.status, 0.6)
+            pen.text(x + 1.2 * em, line, text, 0.92, INK if f.status in ("met", "open") else MUTED, limit=room - 1.2 * em)
+        return y + (-(-len(texts) // columns) - 0.4) * 1.6 * em
+
+
+class Pair(Ladder):
+    """Two assessments, A and B, on one ladder, and the facts that make the difference."""
+
+    name, columns = "ab", ("item", "a", "b")
+
+    def __init__(self, a: Assessment, b: Assessment) -> None:
+        super().__init__(a, b)
+
+    def values(self, lang: str) -> dict[str, Any]:
+        from ..questions import compare
+        facts = compare(self.sides[0].case, self.sides[1].case)
+        named = say("charts.and", lang).join("records" == path and say("charts.records", lang) or label(path, lang) for path in facts)
+        a, b = (say(f"charts.grade.{int(side.grade)}", lang) for side in self.sides)
+        return super().values(lang) | {"a": a, "b": b, "facts": self.say("facts", lang, facts=named) if facts else self.say("same", lang)}
+
+    def entries(self, lang: str) -> list[Entry]:
+        out: list[Entry] = [((say("charts.result", lang), *(say(f"charts.grade.{int(side.grade)}", lang) for side in self.sides)), None)]
+        for fs in self.items:
+            low, high = sorted(place(ratios(f)[0]) for f in fs)
+            cells = (say("charts.with", lang, a=amount(f, lang), b=status(f, lang)) for f in fs)
+            out.append(((say(f"charts.finding.{fs[0].id}", lang), *cells), Bar(low, high, "a", (place(1),))))
+        return out + [((say(f"charts.finding.{fs[0].id}", lang), *(status(f, lang) for f in fs)), None) for fs in self.flags]
+
+    def _above(self, pen: Pen, lang: str, y: float) -> float:
+        y = pen.legend(y - 0.6 * pen.em, *((side, self.say("side", lang, side=side.upper(), grade=self.values(lang)[side])) for side in "ab"))
+        return pen.lines(pen.pad, y + 1.6 * pen.em, self.values(lang)["facts"], pen.w - 2 * pen.pad, 0.92) - 0.8 * pen.em
+
+    def _name(self, lang: str, f: Finding) -> str:
+        standard = say("charts.amount", lang, n=number(f.standard), unit=say(f"law.unit.{f.unit}", lang))
+        return say("charts.with", lang, a=super()._name(lang, f), b=standard)
+
+    def _notes(self, lang: str, fs: tuple[Finding, ...]) -> tuple[str, ...]:
+        return tuple(self.say("note", lang, side=side, amount=measured(f, lang), status=status(f, lang)) for side, f in zip("AB", fs))
+
+    def _marks(self, pen: Pen, track: Track, fs: tuple[Finding, ...], top: float, bottom: float) -> None:
+        for n, (f, role) in enumerate(zip(fs, "ab")):  # each on its own height, so that equal amounts do not hide each other
+            y = top + (bottom - top) * (n + 1) / 3
+            low, high = map(track.at, ratios(f))
+            pen.line((track.left, y), (high, y), color=OPEN if low < high else INK, width=1.4, dash=":" if low < high else "-")
+            pen.mark(low, y, role, 0.65)
+            pen.mark(high, y, role, 0.65)
+
+    def _below(self, pen: Pen, lang: str, y: float) -> float:
+        different = [fs for fs in self.flags if len({f.status for f in fs}) > 1]
+        for fs in different:
+            text = self.say("flag", lang, name=say(f"charts.finding.{fs[0].id}", lang), a=status(fs[0], lang), b=status(fs[1], lang))
+            y = pen.lines(pen.pad, y + 1.7 * pen.em, text, pen.w - 2 * pen.pad, 0.92) - 1.35 * pen.em
+        return y + pen.em
