@@ -26,7 +26,7 @@ TOP = {
 FLOORS = {
     "law": {"assessment", "below", "casebook", "counting", "editions", "facts", "factsfile", "fields", "guideline", "kinds",
             "neighbours", "provisions", "questions", "readings", "rows", "sentencing", "truth"},
-    "middle": {"wording", "explain", "charts"},
+    "middle": {"wording", "explain", "memo", "charts"},
     "top": {"panels", "study", "exports", "cli", "doctor", "start", "__main__"},
 }
 HEIGHT = {"law": 0, "middle": 1, "top": 2}
