@@ -10,6 +10,7 @@ from datetime import date
 from enum import IntEnum
 from functools import cache, cached_property
 from itertools import chain, product
+from math import prod
 from typing import Any, Final, NamedTuple
 
 from . import editions
@@ -153,41 +154,38 @@ def judge(f: Point, size: int, way: tuple[Scenario, ...], readings: Mapping[str,
     parts = []
     for scenario in way:
         facts = derive(f, size, scenario, readings)
-        parts.append((facts, list(met(facts, rows_for(scenario.edition, readings)))))
+        parts.append((facts, list(met(facts, rows_for(scenario, readings)))))
     return Judged(graded(parts[0][1] if len(parts) == 1 else chain.from_iterable(p[1] for p in parts)), parts)
 
 
-def without_numbers(edition: str, readings: Mapping[str, str]) -> bool:
+def without_numbers(scenario: Scenario, readings: Mapping[str, str]) -> bool:
     """Is the grade for the court because no interpretation gives numbers (reading numbers_before_2015)?"""
-    return edition == "2015" or (edition == "2009" and readings.get("numbers_before_2015") == "court")
+    return scenario.edition != "none" and (not scenario.numbers or (
+        scenario.edition == "2009" and readings.get("numbers_before_2015") == "court"))
 
 
-def rows_for(edition: str, readings: Mapping[str, str]) -> tuple[Row, ...]:
+def rows_for(scenario: Scenario, readings: Mapping[str, str]) -> tuple[Row, ...]:
     """The rows in force, or none where the numbers are left to the court (before the interpretation)."""
-    if without_numbers(edition, readings):
+    if without_numbers(scenario, readings):
         return ()
-    return table(edition, **{k: readings[k] for k in TABLE_READINGS if k in readings}) if readings else table(edition)
+    chosen = {k: readings[k] for k in TABLE_READINGS if k in readings} if readings else {}
+    return table(scenario.edition, **chosen) if chosen else table(scenario.edition)
 
 
 def corners(p: Primitives) -> Iterable[Point]:
-    """Every combination of what is open; numbers move together, because no grade falls when one rises.
+    """Every combination of the open switches, each with all rising facts at their least and at their greatest.
 
     Raises `FactsError` where more than 2^16 combinations would have to be judged, naming what to settle.
     """
-    separate = {k: v for k, v in p.axes.items() if k not in p.numbers}
-    total = 1
-    for options in separate.values():
-        total *= len(options)
-    if total > MAX_CORNERS:
-        names = ", ".join(path_of(k) for k in separate)
-        raise FactsError([fault("", f"{len(separate)}", "too_many_unknown", facts=names, n=len(separate))])
-    ends = ("least", "greatest") if p.numbers & p.axes.keys() else ("least",)
-    for end in ends:
-        base = dict(p.point)
-        for key in p.numbers & p.axes.keys():
-            base[key] = p.axes[key][0 if end == "least" else -1]
-        for combination in product(*separate.values()):
-            yield {**base, **dict(zip(separate, combination))}
+    rising = p.rising
+    switches = {k: v for k, v in p.axes.items() if k not in rising}
+    if prod(map(len, switches.values())) > MAX_CORNERS:
+        names = ", ".join(map(path_of, switches))
+        raise FactsError([fault("", len(switches), "too_many_unknown", facts=names, n=len(switches))])
+    for end in (0, -1) if rising else (0,):
+        base = {**p.point, **{k: v[end] for k, v in rising.items()}}
+        for combination in product(*switches.values()):
+            yield {**base, **dict(zip(switches, combination))}
 
 
 def path_of(key: Any) -> str:
@@ -217,7 +215,7 @@ class Assessment:
         for way, judged in zip(self._ways, self._judged):
             grades = [int(j.grade) for j in judged]
             most = max(grades)
-            if any(without_numbers(s.edition, chosen) for s in way) and any(_in_play(j) for j in judged):
+            if any(without_numbers(s, chosen) for s in way) and any(_in_play(j) for j in judged):
                 most = max(most, 1 if way[-1].edition == "2009" else 2)
             spans.append((min(grades), most))
         order = sorted(range(len(spans)), key=lambda i: spans[i])
@@ -235,7 +233,7 @@ class Assessment:
         judged = [j for way in self._judged for j in way]
         if len(judged) == len(best.parts) == 1:
             facts, read = best.parts[0]
-            laid = layout(self._ways[self._least][0].edition, tuple(self.case.readings.items()))
+            laid = layout(rows_for(self._ways[self._least][0], self.case.readings))
             return tuple([_settled(cite, [(read[i][0], facts, read[i][1]) for i in places], cite in court)
                           for cite, places in laid])
         return tuple(self._open(_settled(cite, best.rows(cite), cite in court), judged) for cite in CITES)
@@ -272,9 +270,9 @@ class Assessment:
     def _court_cites(self) -> tuple[str, ...]:
         """Citations that, if not met, are for the court: residual clauses it has not decided, or all without numbers."""
         derived = self._shown.derived[0]
-        edition = self._ways[self._least][0].edition
-        two_ranges = edition != "2009"
-        if without_numbers(edition, self.case.readings):
+        scenario = self._ways[self._least][0]
+        two_ranges = scenario.edition != "2009"
+        if without_numbers(scenario, self.case.readings):
             return tuple(c for c in CITES if derived["art6" if c[0] == "6" else "art5"] and (two_ranges or c[2] == "1"))
         stated = self.case.stated
         return tuple([c for c, facts in FOR_COURT.items() if derived["art6" if c[0] == "6" else "art5"]
@@ -304,7 +302,7 @@ class Assessment:
             return "element_failed"
         if set(self.law.alternatives) == {"none"}:
             return "no_law_then"
-        if without_numbers(self.law.edition, self.case.readings) and self.possible_grades[1]:
+        if without_numbers(self._ways[self._least][0], self.case.readings) and self.possible_grades[1]:
             return "for_court"
         return "open" if self.possible_grades[1] else "none_met"
 
@@ -417,9 +415,8 @@ def _in_play(j: Judged) -> bool:
 
 
 @cache
-def layout(edition: str, chosen: tuple[tuple[str, str], ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """For each citation the places of its rows in the table of an edition under chosen readings."""
-    rows = rows_for(edition, dict(chosen))
+def layout(rows: tuple[Row, ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """For each citation the places of its rows in a table."""
     return tuple((cite, tuple(i for i, row in enumerate(rows) if row.cite == cite)) for cite in CITES)
 
 

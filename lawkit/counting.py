@@ -32,6 +32,9 @@ AMOUNTS: Final = ("gains.illegal_gains", "gains.on_duty", "gains.resold", "gains
                   "business.price_paid")
 _DEFAULTS: Final = {path: FIELDS[path].default for path in (*FLAGS, *AMOUNTS)}
 
+SWITCHES: Final = frozenset({"business.lawful_purpose", "tier", "obtained", "provided_to"})
+"""Facts that decide between INT 5 and 6, or between reckonings: the grade may fall as well as rise with them."""
+
 # Where these are open, the answer that favours the accused is "yes", or the greater number.
 _LENIENT: Final = frozenset({"object.consent", "object.anonymised", "record.exempted", "business.lawful_purpose"})
 _LENIENT_NUMBERS: Final = frozenset({"untrue_or_duplicate", "gains.cost", "business.price_paid"})
@@ -54,16 +57,15 @@ def _open_number(value: Any, leaf: str) -> tuple[int, ...]:
 class Primitives:
     """The primitive facts of a case under chosen readings: `point` (least values) and `axes` (what is open).
 
-    `axes` maps a key to the values an open fact may take; numbers are listed in `numbers`, where only the bounds
-    matter, because no grade falls when a number rises.
+    `axes` maps a key to the values an open fact may take, the one that favours the accused first. All but the
+    `SWITCHES` rise: no grade falls from one value to the next, so that only their ends, taken together, matter.
     """
 
-    __slots__ = ("point", "axes", "numbers", "size")
+    __slots__ = ("point", "axes", "size")
 
     def __init__(self, case: Case, readings: Mapping[str, str]) -> None:
         self.point: Point = dict(_DEFAULTS)
         self.axes: dict[Any, tuple[Any, ...]] = {}
-        self.numbers: set[Any] = set()
         self.size = len(case.records)
         for path, value in case.stated.items():
             if path in FLAGS:
@@ -75,6 +77,11 @@ class Primitives:
             self._batch(i, batch, readings)
         if readings.get("item9_minimum") == "minimum":
             self.put("readings.item9_minimum", False, (False, True))
+
+    @property
+    def rising(self) -> dict[Any, tuple[Any, ...]]:
+        """The open facts with which no grade falls."""
+        return {k: v for k, v in self.axes.items() if (k if isinstance(k, str) else k[1]) not in SWITCHES}
 
     def put(self, key: Any, value: Any, options: tuple[Any, ...] | None) -> None:
         """Store a fact; with `options` it is open between them."""
@@ -89,8 +96,6 @@ class Primitives:
             return
         options = _open_number(value, leaf)
         self.put(key, value, options[::-1] if leaf in _LENIENT_NUMBERS else options)
-        if leaf != "provided_to":
-            self.numbers.add(key)
 
     def _person(self, case: Case) -> None:
         violates, age = case.get("object.violates"), _age(case)
@@ -342,7 +347,7 @@ def _line(case: Case, i: int, p: Primitives, scenario: Scenario, readings: Mappi
         why = "before_the_law"
     elif tier == 0:
         why = "not_personal"
-    elif any(k not in p.numbers for k in p.axes if isinstance(k, tuple) and k[0] == i):
+    elif any(k[1] in (*SWITCHES, *BATCH_FLAGS) for k in p.axes if isinstance(k, tuple) and k[0] == i):
         why = "open"
     elif derived["art6"]:
         why = "article_6"

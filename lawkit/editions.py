@@ -43,11 +43,12 @@ class Scenario:
     """One way of applying the law in time: the edition, and for each batch whether it counts and whether a sale does.
 
     `batches`: per batch "out" (before the law, or before the offender was sixteen), "2009" (a sale counts only by the
-    special subject) or "in".
+    special subject) or "in"; `numbers`: was there an interpretation with numbers on the day of trial?
     """
 
     edition: str
     batches: tuple[str, ...]
+    numbers: bool = True
 
 
 def later(day: date, years: int) -> date:
@@ -127,12 +128,13 @@ def scenarios(case: Case, tried: date) -> tuple[tuple[Scenario, ...], ...]:
     child = last_day_under_16(case)
     start, end = min(s[0] for s in spans), max(s[1] for s in spans)
     oldest, newest = edition_on(start, tried), edition_on(end, tried)
-    whole = (Scenario(newest, tuple(_place(s, newest, child) for s in spans)),)
+    numbers = tried >= INTERPRETATION
+    whole = (Scenario(newest, tuple(_place(s, newest, child) for s in spans), numbers),)
     if oldest == newest:
         return (whole,)
     editions = [edition_on(s[0], tried) for s in spans]
     apart = tuple(
-        Scenario(e, tuple(_place(s, e, child) if own == e else "out" for s, own in zip(spans, editions)))
+        Scenario(e, tuple(_place(s, e, child) if own == e else "out" for s, own in zip(spans, editions)), numbers)
         for e in dict.fromkeys(editions))
     return (apart, whole) if oldest != "none" or len(set(editions)) == 1 else (apart,)
 
@@ -143,7 +145,8 @@ def law_of(case: Case, tried: date, editions: tuple[str, ...]) -> Law:
     alternatives = tuple(dict.fromkeys(editions))
     edition = alternatives[0]
     if len(alternatives) > 1:
-        why = "straddles"
+        dated = all(edition_on(p[0], tried) == edition_on(p[1], tried) for p in (first, last))
+        why = "straddles" if dated else "date_open"
     elif edition == "2009":
         why = "older_law_newer_not_lighter" if tried >= AMENDMENT_IX else "law_of_the_day"
     elif edition == "2017" and first[0] < INTERPRETATION:

@@ -102,7 +102,6 @@ def _fixed(p: Primitives, key: Any, value: Any) -> Primitives:
     fixed = Primitives.__new__(Primitives)
     fixed.point, fixed.size = {**p.point, key: value}, p.size
     fixed.axes = {k: v for k, v in p.axes.items() if k != key}
-    fixed.numbers = p.numbers - {key}
     return fixed
 
 
@@ -256,7 +255,7 @@ def _crossings(case: Case, path: str, on: Any) -> Iterator[Tip]:
     low_, high_ = at(base + 2)[1], at(base + 3)[1]
     for way in ways:
         for scenario, near, far in zip(way, low_, high_):
-            for row in rows_for(scenario.edition, case.readings):
+            for row in rows_for(scenario, case.readings):
                 slope = measure(row, far) - measure(row, near)
                 if slope:
                     steps, rest = divmod(row.standard - measure(row, near), slope)

@@ -16,7 +16,7 @@ YUAN: Final = 100
 """分 in one yuan; all money in the table is in 分."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # rows are told apart by identity, which makes tables cheap keys
 class Row:
     """One circumstance (情节): met when all of `when`, none of `unless`, and weights · facts ≥ standard.
 
