@@ -40,6 +40,7 @@ lab: .venv/learner  ## open the kit in JupyterLab · 在 JupyterLab 中打开
 
 test: .venv/tester  ## run every test, the notebooks included · 运行全部测试（含笔记本）
 	@$(PY) -m tests.chromium
+	@$(PY) -c "import matplotlib.font_manager" 2>/dev/null  # its first import prints, which a notebook test would see
 	@$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60 \
 	  --nbval-kernel-startup-timeout=120 --nbval-sanitize-with tests/nbval_sanitize.cfg tests notebooks $(PYTEST_ARGS)
 

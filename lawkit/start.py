@@ -115,6 +115,8 @@ def open_lab(arguments: Sequence[str] = (), lang: str | None = None) -> int:
         environment = server_environment(write_settings(Path(temporary), lang), JUPYTER_TOKEN=token, LAWKIT_LANG=lang)
         command = [*server_command(root, port), f"--LabApp.default_url=/lab/tree/{START_PAGE}", *arguments]
         server = subprocess.Popen(command, env=environment, cwd=root)
+        # matplotlib's very first import lists the fonts and says so: better here, unseen, than in a learner's first lesson
+        subprocess.Popen([sys.executable, "-c", "import matplotlib.font_manager"], stderr=subprocess.DEVNULL)
         try:
             while server.poll() is None and not answers(f"http://127.0.0.1:{port}/api"):
                 time.sleep(0.2)
