@@ -35,7 +35,6 @@ class Consequence:
     `fine_multiple` of illegal gains; `persons_fine_yuan` on responsible persons; `not_executed`: why detention would
     not be executed (PSAPL 23(1)); `stored`: is the text in the kit, so that figures can be given?
     """
-
     id: str
     cite: str
     effective_from: date

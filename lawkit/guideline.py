@@ -25,7 +25,6 @@ Months = tuple[Fraction, Fraction]
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step (量刑步骤): its tag, the interval in months after it, the band in percent if it has one (minus = less)."""
-
     id: str
     tag: str
     months: tuple[float, float]
@@ -41,7 +40,6 @@ class Workshop:
     `bench`: after the margin left to the bench; `open_factors`: not counted, because a fact is unknown. `verified` is
     False: bands and rules were read in secondary copies only.
     """
-
     layer: str
     grade: int
     starting: tuple[float, float]

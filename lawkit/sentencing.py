@@ -1,13 +1,16 @@
 """What the law allows as punishment: ranges, fine, circumstances, suspension, ban, limitation (量刑).
 
 Intervals and choices only: where in a range, and what a permitted circumstance is worth, is for the court. General
-circumstances stand in one table; what must be derived has a function. Sources: dossier §4.8–4.11, §5; errata A6–A11.
+circumstances stand in `data/circumstances.toml`; what must be derived has a function. Sources: dossier §4.8–4.11, §5; errata A6–A11.
 """
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from .editions import AMENDMENT_IX, INTERPRETATION
@@ -33,7 +36,6 @@ class Modifier:
     Directions: lighter 从轻, mitigate 减轻, exempt 免除, lenient 从宽, heavier 从重, cumulate 数罪并罚. Status: applies,
     open (a fact is unknown), excluded (`excluded_by` why). `condition`: what the court must find besides.
     """
-
     id: str
     cite: str
     force: str
@@ -51,7 +53,6 @@ class Fine:
 
     `low_yuan` to `high_yuan` is that multiple, raised to the floor (`floored`); None where `why` says there is none.
     """
-
     mode: str
     multiple: tuple[int, int] | None
     of_gains_fen: int | Range | None
@@ -73,7 +74,6 @@ class Probation:
 
     `shall_for`: groups for whom it must be granted once the conditions are found; `open_points`: unknown, decisive.
     """
-
     status: str
     cite: str
     why: str
@@ -90,7 +90,6 @@ class Opened:
 
     `forced`: one circumstance allows nothing but mitigation or exemption. No lower range (`why`): months are None.
     """
-
     by: tuple[str, ...]
     open_by: tuple[str, ...]
     forced: bool
@@ -107,7 +106,6 @@ class Opened:
 @dataclass(frozen=True, slots=True)
 class Limitation:
     """Limitation of prosecution (追诉时效, CL 87–89): in_time, lapsed, no_limit or open; `ends_on` the first day too late."""
-
     years: int
     status: str
     why: str
@@ -120,7 +118,6 @@ class Limitation:
 @dataclass(frozen=True, slots=True)
 class Ban:
     """Occupational ban (从业禁止, CL 37-1(1)) in years, beside a sentence: possible, open or none, and why."""
-
     status: str
     why: str
     years: tuple[int, int] = (3, 5)
@@ -130,7 +127,6 @@ class Ban:
 @dataclass(frozen=True, slots=True)
 class ForCourt:
     """A question the law leaves to the court (留待法庭裁量), with the provision that does so, if any."""
-
     id: str
     cite: str | None
 
@@ -141,7 +137,6 @@ class Sentence:
 
     `detention` is None where 拘役 is closed; `discretion` lists what remains for the court.
     """
-
     min_months: int
     max_months: int
     detention: tuple[int, int] | None
@@ -160,29 +155,12 @@ class Sentence:
 
 
 _L, _M, _E, _H = "lighter", "mitigate", "exempt", "heavier"
-_TABLE: Final = (  # id, cite, force, directions, fact, its value
-    ("preparation", "CL 22(2)", "may", (_L, _M, _E), "afterwards.preparation", True),
-    ("attempt", "CL 23(2)", "may", (_L, _M), "afterwards.attempt", True),
-    ("discontinuance_no_damage", "CL 24(2)", "shall", (_E,), "afterwards.discontinuance", "no_damage"),
-    ("discontinuance_damage", "CL 24(2)", "shall", (_M,), "afterwards.discontinuance", "damage"),
-    ("accessory", "CL 27(2)", "shall", (_L, _M, _E), "actor.role", "accessory"),
-    ("coerced", "CL 28", "shall", (_M, _E), "actor.role", "coerced"),
-    ("instigated_minor", "CL 29(1)", "shall", (_H,), "actor.instigated_minor", True),
-    ("instigation_not_followed", "CL 29(2)", "may", (_L, _M), "afterwards.instigation_not_followed", True),
-    ("limited_capacity", "CL 18(3)", "may", (_L, _M), "actor.limited_capacity", True),
-    ("deaf_mute_or_blind", "CL 19", "may", (_L, _M, _E), "actor.deaf_mute_or_blind", True),
-    ("surrender", "CL 67(1)", "may", (_L, _M), "afterwards.surrender", True),
-    ("surrender_minor_crime", "CL 67(1)", "may", (_E,), "afterwards.surrender", True),
-    ("confession", "CL 67(3)", "may", (_L,), "afterwards.confession", True),
-    ("merit", "CL 68", "may", (_L, _M), "afterwards.merit", "ordinary"),
-    ("major_merit", "CL 68", "may", (_M, _E), "afterwards.merit", "major"),
-)
-_CONDITIONS: Final = {"surrender_minor_crime": "minor_crime"}
-_COURT_FACTS: Final = (  # circumstances the Criminal Law leaves to discretion (酌定情节)
-    ("other_convictions", "record.other_convictions"), ("vulnerable_victims", "victims.minors_or_elderly"),
-    ("gains_returned", "afterwards.all_gains_returned"), ("compensation", "afterwards.compensation"),
-    ("forgiveness", "afterwards.forgiveness"), ("plea_in_court", "afterwards.plea_in_court"),
-    ("good_conduct", "afterwards.good_conduct"))
+
+
+@cache
+def circumstances() -> Mapping[str, Any]:
+    """The circumstances that need no derivation, by id, and `discretion`: those the law leaves to the court."""
+    return tomllib.loads((Path(__file__).parent / "data" / "circumstances.toml").read_text("utf-8"))
 
 
 def sentence(case: Case, grade: int, edition: str, readings: Mapping[str, str], met: frozenset[str],
@@ -203,8 +181,6 @@ def sentence(case: Case, grade: int, edition: str, readings: Mapping[str, str], 
                     _opened(mods, grade, recidivist), limitation(case, RANGES[grade][1], tried_on), ban)
 
 
-# -- circumstances ------------------------------------------------------------------------------
-
 def _if(truth: Truth, modifier: Modifier) -> Iterator[Modifier]:
     """The modifier where its facts hold or are open; nothing where they do not."""
     if truth is not False:
@@ -214,10 +190,10 @@ def _if(truth: Truth, modifier: Modifier) -> Iterator[Modifier]:
 def _modifiers(case: Case, grade: int, edition: str, readings: Mapping[str, str], met: frozenset[str],
                tried_on: date) -> Iterator[Modifier]:
     surrendered = told(case, "afterwards.surrender")
-    for id, cite, force, directions, path, value in _TABLE:
-        if path in case.stated and not (id == "confession" and surrendered):
-            yield from _if(told(case, path, value),
-                           Modifier(id, cite, force, directions, (path,), condition=_CONDITIONS.get(id)))
+    for id, c in circumstances().items():
+        if id != "discretion" and c["fact"] in case.stated and not (id == "confession" and surrendered):
+            yield from _if(told(case, c["fact"], c["is"]),
+                           Modifier(id, c["cite"], c["force"], tuple(c["to"]), (c["fact"],), condition=c.get("condition")))
     averted = ("afterwards.confession", "afterwards.averted_result")
     yield from _if(all_of(not surrendered, *(told(case, p) for p in averted)),
                    Modifier("confession_averting", "CL 67(3)", "may", (_M,), averted))
@@ -310,8 +286,6 @@ def _int10(case: Case, grade: int) -> Iterator[Modifier]:
     yield from _if(truth, Modifier("int10_otherwise", "INT 10", "shall", ("lenient",), facts, excluded_by=closed,
                                    condition="punishment_necessary"))
 
-
-# -- what follows from grade and circumstances ----------------------------------------------------
 
 def _opened(mods: tuple[Modifier, ...], grade: int, recidivist: bool) -> Opened | None:
     live = [m for m in mods if m.status != "excluded" and set(m.directions) & {_M, _E}]
@@ -429,7 +403,7 @@ def _for_court(case: Case, grade: int, mods: tuple[Modifier, ...], recidivist: b
     if grade == 1 and not recidivist:
         yield ForCourt("no_punishment_needed", "CL 37")
     yield ForCourt("special_approval", "CL 63(2)")
-    yield from (ForCourt(id, None) for id, path in _COURT_FACTS if case.get(path) is True)
+    yield from (ForCourt(id, None) for id, path in circumstances()["discretion"].items() if case.get(path) is True)
     if fine.alone_possible:
         yield ForCourt("fine_alone", "FINE2000 4")
     yield ForCourt("fine_amount", fine.cite)
