@@ -241,14 +241,11 @@ class Timeline(Chart):
                 "why": say(f"law.edition_why.{self.a.law.why}", lang)}
 
     def draw(self, pen: Pen, lang: str) -> float:
-        from .style import Track, wrap
-        track, y = Track(pen, self.place), pen.heading(self.title(lang))
+        from .style import Track
+        track, y = Track(pen, self.place, stacked=True), pen.heading(self.title(lang))
         began, ended = map(track.at, self.days)
         for period, (cells, _) in zip(self.periods, self.entries(lang)):
-            room = pen.w - (2 * pen.pad if pen.narrow else track.right + pen.em)
-            notes = (*wrap(cells[1], 0.92 * pen.em, room), *wrap(cells[2], 0.92 * pen.em, room))
-            track.stacked = True
-            top, bottom = track.row(y, cells[0], notes, height=0 if pen.narrow else (1.3 * len(notes) + 0.6) * pen.em)
+            top, bottom = track.row(y, cells[0], cells[1:])
             own = period.first <= self.days[1] and self.days[0] <= period.last
             pen.box(track.left, top + 1, track.right - track.left, bottom - top - 2, fill=ZONES[0])
             height = min(1.3 * pen.em, 0.6 * (bottom - top))

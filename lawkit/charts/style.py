@@ -80,7 +80,7 @@ def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
     for char in text:
         last = pieces[-1][-1] if pieces else " "
         latin = max(char, last) < "\u2e80" and (last != " " or char.isdigit())
-        if pieces and (char in _NO_START or last in _NO_END or latin):
+        if pieces and (char in _NO_START or last in _NO_END or latin) and measure(pieces[-1] + char, size) <= width:
             pieces[-1] += char
         else:
             pieces.append(char)
@@ -90,7 +90,8 @@ def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
         if line and measure(line + piece.rstrip(), size) > width:
             # rather end a Chinese line at a comma or space in its later part than in the middle of a word
             cut = max(line.rfind(mark) for mark in "：，、； ") + 1
-            cut = len(line) if cut < 0.4 * len(line) or line[cut:][:1] < "\u2e80" else cut
+            if cut < 0.4 * len(line) or line[cut:][:1] < "\u2e80" or measure(line[cut:] + piece, size) > width:
+                cut = len(line)
             lines[-1:] = [line[:cut], line[cut:]]
         lines[-1] += piece
     even = 1.12 * measure(text, size) / len(lines)
@@ -150,10 +151,9 @@ class Pen:
         pool[place].set(visible=True, zorder=self._order)
         return pool[place]
 
-    def text(self, x: float, y: float, text: str, size: float = 1, color: str = INK, align: str = "left",
-             limit: float = float("inf")) -> float:
-        """One line, its baseline at y, `size` in ems of the chart, smaller where it would pass `limit`; returns its width."""
-        size = round(size * self.em * min(1.0, limit / (measure(text, size * self.em) or 1)), 2)
+    def text(self, x: float, y: float, text: str, size: float = 1, color: str = INK, align: str = "left") -> float:
+        """One line, its baseline at y, `size` in ems of the chart; returns its width."""
+        size = round(size * self.em, 2)
         width = measure(text, size)
         label = self._next(Label)
         label.x, label.y = round(x - width * {"left": 0, "center": 0.5, "right": 1}[align], 2), round(y, 2)
@@ -268,24 +268,23 @@ class Track:
     def row(self, top: float, name: str, notes: tuple[str, ...], color: str = INK, height: float = 0) -> tuple[float, float]:
         """Write name and notes of the row that begins at top; returns top and bottom of its track, ending in a rule."""
         pen, em, strip = self.pen, self.pen.em, max(height, self.strip)
+        room = pen.w - 2 * pen.pad if pen.narrow else pen.w - self.right - em
+        lines = [(line, color if n or self.stacked else INK) for n, note in enumerate(notes) for line in wrap(note, 0.92 * em, room)]
         if pen.narrow:
-            pen.text(pen.pad, top + 1.4 * em, name, limit=pen.w - 2 * pen.pad)
-            top += 1.7 * em
-            paired = len(notes) == 2 and not self.stacked
-            for note in notes[1:] if paired else notes:
-                taken = pen.text(pen.pad, top + 1.1 * em, note, 0.92, color, limit=pen.w - 2 * pen.pad)
-                if paired:
-                    pen.text(pen.w - pen.pad, top + 1.1 * em, notes[0], 0.92, align="right", limit=pen.w - taken - 3 * pen.pad)
-                top += 1.5 * em
+            top = pen.lines(pen.pad, top + 1.4 * em, name, room) - 0.15 * em
+            beside = len(lines) == 2 and not self.stacked and sum(measure(line, 0.92 * em) for line, _ in lines) < room - em
+            for n, (line, shade) in enumerate(lines[::-1] if beside else lines):
+                right = beside and n == 1
+                pen.text(pen.w - pen.pad if right else pen.pad, top + (0 if right else 1.5 * n * em), line, 0.92, shade, "right" if right else "left")
+            top += (1.5 * (1 if beside else len(lines)) - 0.95) * em
         else:
-            strip = max(strip, 1.4 * em * len(lines := wrap(name, em, self.left - 1.6 * pen.pad)))
-            y = top + strip / 2 + (0.35 - 0.65 * (len(lines) - 1)) * em
-            for n, line in enumerate(lines):
-                pen.text(pen.pad, y + 1.3 * n * em, line)
-            for n, note in enumerate(notes):
-                y = top + strip / 2 + (0.35 - 0.65 * (len(notes) - 1) + 1.3 * n) * em
-                pen.text(self.right + 0.7 * em, y, note, 0.92 if n or self.stacked else 1, color if n or self.stacked else INK,
-                         limit=pen.w - self.right - em)
+            names = wrap(name, em, self.left - 1.6 * pen.pad)
+            strip = max(strip, (1.4 * len(names) + 0.2) * em, (1.3 * len(lines) + 0.4) * em)
+            middle = top + strip / 2 + 0.35 * em
+            for n, line in enumerate(names):
+                pen.text(pen.pad, middle + (1.3 * n - 0.65 * (len(names) - 1)) * em, line)
+            for n, (line, shade) in enumerate(lines):
+                pen.text(self.right + 0.7 * em, middle + (1.3 * n - 0.65 * (len(lines) - 1)) * em, line, 0.92, shade)
         pen.line((pen.pad, top + strip), (pen.w - pen.pad, top + strip), color=GRID)
         return top, top + strip
 

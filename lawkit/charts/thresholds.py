@@ -4,9 +4,10 @@ from __future__ import annotations
 from math import log10
 from typing import TYPE_CHECKING, Any
 
-from ..assessment import Assessment, Finding, rows_for
+from ..assessment import Assessment, Finding
 from ..explain import label
 from ..fields import MAX_COUNT
+from ..rows import TABLE_READINGS, table
 from ..wording import say
 from .base import INK, MUTED, OPEN, PAPER, ZONES, Bar, Chart, Entry, number
 
@@ -65,7 +66,7 @@ def status(f: Finding, lang: str) -> str:
 
 def tenfold(a: Assessment) -> dict[str, float]:
     """The items that lead on to the second grade, and at which multiple of their standard (5(2)(3), from the rows)."""
-    rows = rows_for(a.law.edition, a.case.readings)
+    rows = table(a.law.edition, **{k: a.case.readings[k] for k in TABLE_READINGS if k in a.case.readings})
     first = {(row.cite, row.via): row.standard for row in rows if row.grade == 1}
     return {row.via[0]: row.standard / first[row.via[0], row.via[1:]] for row in rows
             if row.grade == 2 and row.via and (row.via[0], row.via[1:]) in first}
@@ -161,7 +162,7 @@ class Ladder(Chart):
         for n, ((f,), text) in enumerate(zip(self.flags, texts)):
             x, line = pen.pad + n % columns * room / columns, y + n // columns * 1.6 * em
             pen.mark(x + 0.4 * em, line - 0.3 * em, f.status, 0.6)
-            pen.text(x + 1.2 * em, line, text, 0.92, INK if f.status in ("met", "open") else MUTED, limit=room - 1.2 * em)
+            pen.text(x + 1.2 * em, line, text, 0.92, INK if f.status in ("met", "open") else MUTED)
         return y + (-(-len(texts) // columns) - 0.4) * 1.6 * em
 
 
