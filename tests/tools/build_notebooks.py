@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -139,6 +140,14 @@ def stale() -> list[str]:
     return sorted(found)
 
 
+def write(page: Page, lang: str, draft: bool) -> Path:
+    """Build one page in one language and store it."""
+    book, path = render(page, lang), stored(page, lang)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(book if draft else execute(book), path)
+    return path
+
+
 def main(argv: list[str] | None = None) -> int:
     """Build what the arguments name; print one line a page."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -150,13 +159,9 @@ def main(argv: list[str] | None = None) -> int:
         found = stale()
         print("\n".join(found) or "all pages are fresh")
         return 1 if found else 0
-    for page in pages():
-        if args.names and not page.name.startswith(tuple(args.names)):
-            continue
-        for lang in LANGS:
-            book, path = render(page, lang), stored(page, lang)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(book if args.draft else execute(book), path)
+    chosen = [p for p in pages() if not args.names or p.name.startswith(tuple(args.names))]
+    with ThreadPoolExecutor(1 if args.draft else 2) as pool:  # a kernel each: two keep two cores busy
+        for path in pool.map(lambda job: write(*job, args.draft), [(p, lang) for p in chosen for lang in LANGS]):
             print(path.relative_to(ROOT), flush=True)
     for lang in LANGS:
         (ROOT / "notebooks" / lang / "rule-card.html").write_text(card(lang), encoding="utf-8", newline="\n")
