@@ -94,7 +94,7 @@ def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
                 cut = len(line)
             lines[-1:] = [line[:cut], line[cut:]]
         lines[-1] += piece
-    even = 1.12 * measure(text, size) / len(lines)
+    even = max(1.12 * measure(text, size) / len(lines), *(measure(piece.strip(), size) for piece in pieces), 0)
     if len(lines) > 1 and even < width and max(text) < "\u2e80":  # no lonely last word
         tighter = wrap(text, size, even)
         lines = list(tighter) if len(tighter) == len(lines) else lines

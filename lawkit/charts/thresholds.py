@@ -43,8 +43,11 @@ def amount(f: Finding, lang: str) -> str:
 
 def multiple(f: Finding) -> str:
     """The multiple of the standard, cut and not rounded: 4,999 of 5,000 is not 1.00×."""
-    low, high = (f"{int(x):,}×" if x >= 100 else f"{int(x * 100 + 1e-9) / 100:.2f}×" if x >= 0.01 or x == 0 else "<0.01×"
-                 if x < 1 else "" for x in (min(r, 1e15) for r in ratios(f)))
+    def word(x: float) -> str:
+        if 0 < x < 0.01:
+            return "<0.01×"
+        return ">1,000,000×" if x > 1e6 else f"{int(x):,}×" if x >= 100 else f"{int(x * 100 + 1e-9) / 100:.2f}×"
+    low, high = map(word, ratios(f))
     return low if low == high else f"{low}–{high if span(f)[1] < float('inf') else '…'}"
 
 

@@ -1,0 +1,106 @@
+"""Kernel side of the charts: one changed fact until the HTML of the chart is there, against `interact` with `plt.show`.
+
+    python -m tests.bench.bench_charts
+
+Target: each chart p95 ≤ 50 ms, and the ladder at least three times faster than interact, which builds a pyplot figure
+anew and shows it as PNG, in the same run. Assessing the changed case is part of the time on both sides.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+import matplotlib
+from IPython.core.pylabtools import print_figure
+from matplotlib import pyplot as plt
+
+from lawkit import assess, charts
+from lawkit.charts import style
+from lawkit.charts.base import Chart
+from lawkit.guideline import workshop
+from tests.chart_samples import CASES, TERMS
+
+TARGET_MS, FACTOR, RUNS = 50.0, 3.0, 60
+_BASE = CASES["serious"].but({"records[1].count": 600})
+
+
+def changed(n: int) -> object:
+    """The case with another number of items."""
+    return _BASE.but({"records[0].count": 20 + n % 900})
+
+
+MAKE: dict[str, Callable[[int], Chart]] = {
+    "ladder": lambda n: charts.ladder(assess(changed(n))),
+    "ranges": lambda n: charts.ranges(assess(changed(n)), TERMS),
+    "tipping": lambda n: charts.tipping(assess(changed(n))),
+    "ab": lambda n: charts.ab(assess(_BASE), assess(changed(n))),
+    "threshold_map": lambda n: charts.threshold_map(changed(n), "records[0].count", "records[1].count"),
+    "timeline": lambda n: charts.timeline(changed(n)),
+    "guideline": lambda n: charts.guideline(workshop(assess(CASES["especially"]))),
+    "terms_by_grade": lambda n: charts.terms_by_grade(TERMS),
+}
+
+
+def timed(action: Callable[[int], object]) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds, after five warm-up runs."""
+    times = []
+    for n in range(RUNS + 5):
+        start = time.perf_counter()
+        action(n)
+        times.append(1e3 * (time.perf_counter() - start))
+    times = sorted(times[5:])
+    return times[len(times) // 2], times[int(0.95 * len(times))]
+
+
+class Anew(style.Pen):
+    """The same picture as people write it: a new pyplot figure each time, texts laid out by matplotlib."""
+
+    def __init__(self, width: str) -> None:
+        super().__init__(width)
+        self.figure, axes = plt.subplots(figsize=(self.w / 72, 5))
+        axes.set_axis_off()
+
+    def text(self, x: float, y: float, text: str, size: float = 1, color: str = style.INK, align: str = "left") -> float:
+        """A line of text as an ordinary artist."""
+        self.figure.text(x, y, text, size=size * self.em, color=color, ha=align, va="baseline",
+                         transform=self._down + self.figure.dpi_scale_trans, parse_math=False)
+        return style.measure(text, size * self.em)
+
+
+def interact_redraw() -> Callable[[int], object]:
+    """What `interact` runs at each change: the ladder drawn with pyplot, and what `plt.show()` sends inline, a PNG."""
+    matplotlib.use("agg")
+    matplotlib.rcParams["font.family"] = ["Noto Sans SC"]
+    shown: list[bytes] = []
+
+    def callback(n: int) -> None:
+        pen = Anew("wide")
+        pen.start()
+        pen.finish(MAKE["ladder"](n).draw(pen, "zh"))
+        shown[:] = [print_figure(pen.figure, "png", bbox_inches="tight")]
+        plt.close(pen.figure)
+        assert shown[0].startswith(b"\x89PNG")
+
+    return callback  # without interact's own messages, which cost it more, not less
+
+
+def main() -> int:
+    """Print the table; 1 where a target is missed."""
+    missed = 0
+    print(f"{'chart':<16}{'p50 ms':>8}{'p95 ms':>8}   one changed fact until its HTML (SVG) is there; target p95 ≤ {TARGET_MS:g} ms")
+    results = {}
+    for name, make in MAKE.items():
+        results[name] = p50, p95 = timed(lambda n, make=make: make(n).html("zh"))
+        missed += p95 > TARGET_MS
+        print(f"{name:<16}{p50:>8.1f}{p95:>8.1f}   {'ok' if p95 <= TARGET_MS else 'MISSED'}")
+    p50, p95 = timed(interact_redraw())
+    factor = p50 / results["ladder"][0]
+    print(f"{'interact+show':<16}{p50:>8.1f}{p95:>8.1f}   the ladder is {factor:.1f} times faster (target {FACTOR:g}): "
+          f"{'ok' if factor >= FACTOR else 'MISSED'}")
+    return int(missed > 0 or factor < FACTOR)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
