@@ -1,0 +1,273 @@
+"""The item bank (题库): questions written by hand in `exercises/bank`, their keys computed by `assess` where facts are given.
+
+Every wrong answer names a mistake of `mistakes.toml`; every mistake names the provision that answers it.
+"""
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from random import Random
+from types import MappingProxyType
+from typing import Any
+
+from lawkit.wording import entry
+
+Text = Mapping[str, str]
+"""One text in both languages: {"zh": …, "en": …}."""
+
+TYPES = ("single", "multiple", "truefalse", "verb", "number", "classify", "order", "error", "pattern", "open")
+GRADES = ("none", "serious", "especially_serious")
+RANGES = ("no_sentence", "up_to_three", "three_to_seven")
+AXES = ("items", "grade", "range", "counted")
+LESSONS = range(1, 13)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A named mistake (典型错误): its name, why it is one, and the provision that answers it (a citation)."""
+
+    id: str
+    name: Text
+    why: Text
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer on offer: `id` is the letter answer files use, `value` what it stands for where a key is computed."""
+
+    id: str
+    text: Text
+    value: Any = None
+    mistake: str | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line to classify: `to` the bin it belongs in, `mistake` what a wrong bin shows."""
+
+    text: Text
+    to: str
+    mistake: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """A wrong answer to a number or to one axis of a fact pattern, with the mistake behind it."""
+
+    axis: str
+    value: Any
+    mistake: str
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question (题目): `stem`, `hint`, `why` in both languages; `cites` the provisions it rests on; `key` the answer.
+
+    `facts` (nested as in a facts file) and `asks` are there where the key is computed by `assess`; `reading` names the
+    disputed reading such a key depends on, if any; `source` the real question or page a claim was taken from.
+    """
+
+    id: str
+    lesson: int
+    type: str
+    cites: tuple[str, ...]
+    stem: Text
+    why: Text
+    hint: Text | None = None
+    level: int = 1
+    options: tuple[Option, ...] = ()
+    rows: tuple[Row, ...] = ()
+    bins: tuple[Option, ...] = ()
+    traps: tuple[Trap, ...] = ()
+    points: tuple[Text, ...] = ()
+    facts: Mapping[str, Any] | None = None
+    asks: str = ""
+    typed: Any = None
+    unit: str = ""
+    mistake: str | None = None
+    fix: Text | None = None
+    provision: str = ""
+    phrase: str = ""
+    reading: str = ""
+    source: str = ""
+
+    @cached_property
+    def key(self) -> Any:
+        """The right answer: a letter, letters, a number, bins by row, letters in order, or axis → value; None where open."""
+        if self.type == "pattern":
+            return {axis: computed(axis, self.facts) for axis in AXES}
+        if self.asks:
+            value = computed(self.asks, self.facts)
+            if self.type == "truefalse":
+                return "t" if value == self.typed else "f"
+            return value if self.type == "number" else self.letter_of(value)
+        return self.typed
+
+    def letter_of(self, value: Any) -> str:
+        """The letter of the option that stands for `value`; KeyError if none does."""
+        return {o.value: o.id for o in self.options}[value]
+
+
+def computed(asks: str, facts: Mapping[str, Any] | None) -> Any:
+    """What `assess` finds for one question about the facts.
+
+    grade, range, items (ids met), counted (items), points (100a + 10b + c), min_months, max_months,
+    standard:<id> or status:<id> of a finding. Raises KeyError for any other question.
+    """
+    from lawkit.assessment import assess
+    from lawkit.facts import Case
+    a = assess(Case.from_dict(dict(facts or {})))
+    what, _, cite = asks.partition(":")
+    if cite:
+        return getattr({f.id: f for f in a.findings}[cite], what)
+    c, s = a.counts, a.sentence
+    return {
+        "grade": lambda: GRADES[a.grade], "items": lambda: a.met,
+        "range": lambda: RANGES[0 if s is None else 2 if s.max_months > 36 else 1],
+        "counted": lambda: c.tier1 + c.tier2 + c.tier3, "points": lambda: 100 * c.tier1 + 10 * c.tier2 + c.tier3,
+        "min_months": lambda: s.min_months, "max_months": lambda: s.max_months,
+    }[what]()
+
+
+def bank_folder() -> Path:
+    """Where the bank lies: `exercises/bank` of a checkout, else inside the installed package."""
+    here = Path(__file__).parent.parent
+    beside = here.parent / "exercises" / "bank"
+    return beside if beside.is_dir() else here / "bank"
+
+
+@cache
+def mistakes() -> Mapping[str, Mistake]:
+    """The catalogue of named mistakes: id → Mistake."""
+    raw = tomllib.loads((bank_folder() / "mistakes.toml").read_text("utf-8"))
+    return MappingProxyType({i: Mistake(i, _text(m), _text(m["why"]), m["cite"]) for i, m in raw.items()})
+
+
+@cache
+def bank() -> Mapping[str, Item]:
+    """All items in the order of the lessons: id → Item. Raises BankError naming file, item and fault."""
+    found: dict[str, Item] = {}
+    for lesson in LESSONS:
+        path = bank_folder() / f"lesson{lesson:02}.toml"
+        for raw in tomllib.loads(path.read_text("utf-8"))["item"]:
+            try:
+                made = build(raw | {"lesson": lesson})
+            except (KeyError, TypeError, ValueError) as fault:
+                raise BankError(f"{path.name}: {raw.get('id', '?')}: {fault!r}") from fault
+            if made.id in found:
+                raise BankError(f"{path.name}: {made.id}: this id stands twice")
+            found[made.id] = made
+    return MappingProxyType(found)
+
+
+class BankError(ValueError):
+    """An item of the bank cannot be read; the message names the file, the item and the fault."""
+
+
+def item(name: str) -> Item:
+    """The item of the bank with this id, or a hypothetical ("h:…"); LookupError with the nearest id."""
+    if name.startswith("h:"):
+        from .hypotheticals import from_id
+        return from_id(name)
+    try:
+        return bank()[name]
+    except KeyError:
+        from difflib import get_close_matches
+        near = ", ".join(get_close_matches(name, bank(), 3)) or "—"
+        raise LookupError(f"没有这道题：{name}（最接近的：{near}） · no such item: {name} (nearest: {near})") from None
+
+
+def build(raw: Mapping[str, Any]) -> Item:
+    """One item from its TOML table; letters are given after a shuffle that depends on the id alone."""
+    kind = raw["type"]
+    made: dict[str, Any] = {k: raw[k] for k in (
+        "id", "lesson", "type", "facts", "asks", "unit", "mistake", "provision", "phrase", "reading", "source", "level") if k in raw}
+    made |= {k: _text(raw[k]) for k in ("why", "hint", "fix") if k in raw}
+    made |= {"stem": _text(raw), "cites": tuple(raw["cites"]), "points": tuple(_text(p) for p in raw.get("points", ()))}
+    made |= _BUILDERS[kind](raw)
+    return Item(**made)
+
+
+def _text(raw: Mapping[str, Any]) -> Text:
+    return {"zh": raw["zh"], "en": raw["en"]}
+
+
+def _note(raw: Mapping[str, Any]) -> Text | None:
+    return _text(raw["note"]) if "note" in raw else None
+
+
+def _shuffled(raw: Mapping[str, Any], entries: list[Any]) -> list[tuple[str, Any]]:
+    order = list(entries)
+    if not raw.get("keep_order"):
+        rng = Random(raw["id"])  # a string seeds alike in every version of Python
+        while order == entries:
+            rng.shuffle(order)
+    return list(zip("abcdefghij", order))
+
+
+def _choices(raw: Mapping[str, Any]) -> dict[str, Any]:
+    if "asks" in raw:  # the grades, right or wrong as `assess` finds
+        wrong = raw["wrong"]
+        return {"options": tuple(Option(letter, entry(f"study.grade.{g}"), g, wrong.get(g)) for letter, g in zip("abc", GRADES))}
+    lettered = _shuffled(raw, raw["options"])
+    options = tuple(Option(a, _text(o), bool(o.get("right")), o.get("mistake"), _note(o)) for a, o in lettered)
+    right = tuple(o.id for o in options if o.value)
+    if raw["type"] == "single" and len(right) != 1:
+        raise ValueError("one option must be right")
+    return {"options": options, "typed": right[0] if raw["type"] == "single" else right}
+
+
+def _truth(raw: Mapping[str, Any]) -> dict[str, Any]:
+    options = tuple(Option(i, entry(f"study.{i}"), mistake=raw["mistake"]) for i in "tf")
+    return {"options": options, "typed": raw["says"] if "asks" in raw else "t" if raw["truth"] else "f"}
+
+
+def _verb(raw: Mapping[str, Any]) -> dict[str, Any]:
+    # The law decides between 可以 and 应当: the phrase is quoted from the provision, and a test finds it there.
+    options = tuple(Option(a, entry(f"study.{v}"), v, "may_shall") for a, v in (("a", "may"), ("b", "shall")))
+    return {"options": options, "typed": "a" if "可以" in raw["phrase"] else "b"}
+
+
+def _number(raw: Mapping[str, Any]) -> dict[str, Any]:
+    traps = tuple(Trap("", w["value"], w["mistake"], _note(w)) for w in raw["wrong"])
+    return {"traps": traps, "typed": raw.get("value")}
+
+
+def _classify(raw: Mapping[str, Any]) -> dict[str, Any]:
+    named = [(b, entry(f"study.bin.{b}")) if isinstance(b, str) else (b["id"], _text(b)) for b in raw["bins"]]
+    bins = tuple(Option(i, text) for i, text in named)
+    ids = [b.id for b in bins]
+    rows = tuple(Row(_text(r), r["to"] if "to" in r else _bin_of(r["kind"], ids), r.get("mistake", raw.get("mistake")))
+                 for r in raw["rows"])
+    return {"bins": bins, "rows": rows, "typed": tuple(r.to for r in rows)}
+
+
+def _bin_of(kind: str, bins: list[str]) -> str:
+    from lawkit.kinds import KINDS
+    k = KINDS[kind]
+    if "pi" in bins:
+        return "disputed" if len(k.tiers) > 1 and 0 in k.tiers else "pi" if k.tier else "not_pi"
+    return "disputed" if "disputed" in bins and len(k.tiers) > 1 else str(k.tier or "none")
+
+
+def _order(raw: Mapping[str, Any]) -> dict[str, Any]:
+    lettered = _shuffled(raw, raw["steps"])
+    right = {id(step): letter for letter, step in lettered}
+    return {"options": tuple(Option(a, _text(s)) for a, s in lettered), "typed": tuple(right[id(s)] for s in raw["steps"])}
+
+
+def _pattern(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {"traps": tuple(Trap(t["axis"], tuple(t["is"]) if isinstance(t["is"], list) else t["is"], t["mistake"], _note(t))
+                           for t in raw["traps"])}
+
+
+_BUILDERS = {
+    "single": _choices, "multiple": _choices, "error": _choices, "truefalse": _truth, "verb": _verb, "number": _number,
+    "classify": _classify, "order": _order, "pattern": _pattern, "open": lambda raw: {},
+}
