@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+
 from lawkit import Case, assess
 from lawkit.facts import FactsError
 from lawkit.fields import LAW_AS_OF
@@ -17,7 +18,7 @@ from lawkit.study.marking import told
 
 BANK = bank()
 ITEMS = list(BANK.values())
-ids = lambda it: it.id  # noqa: E731
+ids = lambda it: it.id
 LANGS = ("zh", "en")
 WITH_FACTS = [it for it in ITEMS if it.facts is not None]
 
@@ -261,6 +262,7 @@ def test_letters_do_not_depend_on_the_run():
 
 def build_from_file(name):
     import tomllib
+
     from lawkit.study.items import bank_folder
     rows = tomllib.loads((bank_folder() / "lesson01.toml").read_text("utf-8"))["item"]
     return build(next(r for r in rows if r["id"] == name) | {"lesson": 1})

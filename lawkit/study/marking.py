@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any, Literal
 
 from lawkit.wording import language, say
@@ -178,11 +179,11 @@ def number(answer: Any) -> int:
     if isinstance(answer, bool):
         raise Unreadable(answer)
     if isinstance(answer, (int, float)):
-        if answer != answer or answer in (float("inf"), float("-inf")) or answer != int(answer):
+        if not isfinite(answer) or answer != int(answer):
             raise Unreadable(answer)
         return int(answer)
     found = re.fullmatch(r"([\d,]*\d(?:\.\d+)?)\s*([千万]?)\s*(?:items?|yuan|months?|days?|years?|points?|[条元点日年个月]*)",
-                         str(answer).replace("，", ","), re.I)
+                         str(answer).replace("，", ","), re.IGNORECASE)
     if not found:
         raise Unreadable(answer)
     thousandths = round(float(found[1].replace(",", "")) * 1000) * {"": 1, "千": 1000, "万": 10_000}[found[2]]
