@@ -104,12 +104,12 @@ class Chart:
         """
         lang = lang or language()
         tail = f'<br><small>{escape(say("charts.note", lang))}</small>' if note else ""
-        caption = f'<figcaption style="color:{MUTED}">{escape(self.caption(lang))}{tail}</figcaption>'
         try:
-            body = self._images(lang, width) + caption + (
-                f'<details><summary>{escape(say("charts.data", lang))}</summary>{self._table(lang, False)}</details>')
+            picture, words = self._images(lang, width), self.caption(lang)
+            table = f'<details><summary>{escape(say("charts.data", lang))}</summary>{self._table(lang, False)}</details>'
         except ImportError:
-            body = self._table(lang, True) + caption
+            picture, words, table = self._table(lang, True), say("charts.bars", lang), ""
+        body = f'{picture}<figcaption style="color:{MUTED}">{escape(words)}{tail}</figcaption>{table}'
         return (f'<figure class="lawkit-chart" lang="{"zh-CN" if lang == "zh" else "en"}" style="margin:0 0 1em;'
                 f'max-width:{WIDTHS["wide" if width == "auto" else width]}px;overflow-x:auto">{body}</figure>')
 
@@ -125,12 +125,11 @@ class Chart:
 
     def _table(self, lang: str, with_bars: bool) -> str:
         header, *rows = self.table(lang)
-        bars = [_bar(bar) for _, bar in self.entries(lang)]
-        cell = '<td style="text-align:left">'
-        body = "".join("<tr>" + "".join(f"{cell}{escape(text)}</td>" for text in row)
-                       + (f'<td style="min-width:9em">{bar}</td>' if with_bars else "") + "</tr>" for row, bar in zip(rows, bars))
-        heads = "".join(f'<th scope="col" style="text-align:left">{escape(text)}</th>'
-                        for text in (*header, *((say("charts.bar", lang),) if with_bars else ())))
+        bars = [_bar(bar) if with_bars else "" for _, bar in self.entries(lang)]
+        start = f'<td style="text-align:left{";min-width:9em" if with_bars else ""}">'
+        body = "".join(f"<tr>{start}{escape(row[0])}{bar}</td>" + "".join(
+            f'<td style="text-align:left;min-width:3.2em">{escape(text)}</td>' for text in row[1:]) + "</tr>" for row, bar in zip(rows, bars))
+        heads = "".join(f'<th scope="col" style="text-align:left">{escape(text)}</th>' for text in header)
         return f"<table><caption>{escape(self.title(lang))}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
     def _repr_html_(self) -> str:

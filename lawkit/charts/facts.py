@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..assessment import Assessment, assess
 from ..editions import AMENDMENT_IX, AMENDMENT_VII, INTERPRETATION
@@ -65,15 +65,6 @@ class Tipping(Chart):
         return pen.legend(y, *((role, self.say(role, lang)) for role in ("up", "down", "turn"))) + pen.em
 
 
-_PARTS = {1: 5, 1.5: 3, 2: 4, 3: 3, 4: 4, 5: 5, 6: 3, 8: 4, 10: 5}  # round ends of an axis, and its parts
-
-
-def parts(end: float) -> list[float]:
-    """The ticks of an axis that ends with a round number."""
-    n = next(n for lead, n in _PARTS.items() if abs(end / 10 ** (len(str(int(end))) - 1) - lead) < 1e-9)
-    return [end * k / n for k in range(n + 1)]
-
-
 Profile = tuple[tuple[float, int], ...]  # from which value of y which grade holds, at one value of x
 
 
@@ -96,7 +87,7 @@ class Map(Chart):
         tips = [float(t.value) for t in tipping(self.case.but({self.x: 0, self.y: 0}), path, self.on)]
         reach = max(1.25 * (value or 0), 1.5 * (tips[0] if tips else 0), 10)
         size = 10 ** (len(str(int(reach))) - 1)
-        return next(float(n * size) for n in _PARTS if n * size >= reach)
+        return next(float(n * size) for n in (1, 2, 4, 6, 10) if n * size >= reach)
 
     def profile(self, x: float) -> Profile:
         """The grades along y at one x."""
@@ -109,13 +100,9 @@ class Map(Chart):
 
     def columns_of(self) -> Iterator[tuple[float, float]]:
         """Neighbouring values of x between which every border is a straight line."""
-        marks = {0.0, self.w}
-        for y in {0.0, self.at[1] or 0.0, self.h}:
-            money = field_of(self.y).type == "money"
-            case = self.case.but({self.x: 0, self.y: y if money else int(y)})
-            marks |= {v for t in tipping(case, self.x, self.on) for v in (float(t.value) - 1, float(t.value)) if 0 < v < self.w}
-        points = sorted(marks)
-        for left, right in zip(points, points[1:]):
+        tips = tipping(self.case.but({self.x: 0, self.y: 0}), self.x, self.on)
+        marks = sorted({0.0, self.w} | {v for t in tips for v in (float(t.value) - 1, float(t.value)) if 0 < v < self.w})
+        for left, right in zip(marks, marks[1:]):
             yield from self._straight(left, right)
 
     def _straight(self, left: float, right: float) -> Iterator[tuple[float, float]]:
@@ -155,6 +142,7 @@ class Map(Chart):
         at_x: Callable[[float], float] = lambda v: left + (right - left) * v / self.w  # noqa: E731
         at_y: Callable[[float], float] = lambda v: top + height * (1 - min(v, self.h) / self.h)  # noqa: E731
         pen.lines(pen.pad, top - 0.7 * em, self._axis(self.y, lang), pen.w - 2 * pen.pad, 0.92, MUTED)
+        borders = []  # drawn last, so that no region covers half of a line
         for a, b in self.columns_of():
             low, high = self.profile(a), self.profile(b)
             high = high if [g for _, g in low] == [g for _, g in high] else low
@@ -163,43 +151,26 @@ class Map(Chart):
                     look = {"edge": ZONES[grade], "width": 1} if grade < 2 else {"edge": INK, "hatch": "///", "width": 0}
                     pen.area((at_x(a), at_y(p)), (at_x(b), at_y(p2)), (at_x(b), at_y(q2)), (at_x(a), at_y(q)), fill=ZONES[grade], **look)
                     if p or p2:
-                        pen.line((at_x(a), at_y(p)), (at_x(b), at_y(p2)), width=1.6)
+                        borders.append(((at_x(a), at_y(p)), (at_x(b), at_y(p2))))
             edges = sorted({v for v, _ in (*low, *self.profile(b))} | {self.h})
             for p, q in zip(edges, edges[1:]):  # where the grade jumps between one x and the next
                 if q <= self.h and _grade(low, p) != _grade(self.profile(b), p) and high is low:
-                    pen.line((at_x(b), at_y(p)), (at_x(b), at_y(q)), width=1.6)
-        for value in parts(self.h):
+                    borders.append(((at_x(b), at_y(p)), (at_x(b), at_y(q))))
+        for border in borders:
+            pen.line(*border, width=1.6)
+        for value in (self.h * n / 4 for n in range(5)):
             pen.text(left - 0.5 * em, at_y(value) + 0.3 * em, number(value), 0.8, MUTED, "right")
         if None not in self.at and self.at[0] <= self.w and self.at[1] <= self.h:
             x, y = at_x(self.at[0]), at_y(self.at[1])
             pen.line((left, y), (x, y), (x, top + height), dash="--")
             pen.mark(x, y, "case", 1.1)
-        bottom = pen.ticks(top + height, [(at_x(value), number(value)) for value in parts(self.w)])
+        bottom = pen.ticks(top + height, [(at_x(value), number(value)) for value in (self.w * n / 4 for n in range(5))])
         y = pen.lines(left, bottom + 1.5 * em, self._axis(self.x, lang), right - left, 0.92, MUTED) - 1.4 * em
-        return self._legend(pen, lang, y)
-
-    def _legend(self, pen: Pen, lang: str, y: float) -> float:
-        from .style import measure
-        x, y = pen.pad, y + 2.2 * pen.em
-        for grade in range(3):
-            name = say(f"charts.grade.{grade}", lang)
-            if x + 2.2 * pen.em + measure(name, 0.85 * pen.em) > pen.w - pen.pad:
-                x, y = pen.pad, y + 1.7 * pen.em
-            pen.box(x, y - 0.9 * pen.em, 1.5 * pen.em, 1.1 * pen.em, fill=ZONES[grade], edge=INK, hatch="///" if grade == 2 else "")
-            x += 3.2 * pen.em + pen.text(x + 2 * pen.em, y, name, 0.85)
-        return pen.legend(y, ("case", self.say("case", lang))) + pen.em
+        return pen.legend(y, *((f"zone{g}", say(f"charts.grade.{g}", lang)) for g in range(3)), ("case", self.say("case", lang))) + em
 
 
 def _grade(profile: Profile, y: float) -> int:
     return next(grade for start, grade in reversed(profile) if start <= y)
-
-
-class Period(NamedTuple):
-    """A stretch of time with one law: its days, the edition applied, and the grades the same facts get there."""
-
-    first: date
-    last: date
-    result: Assessment
 
 
 class Timeline(Chart):
@@ -215,7 +186,7 @@ class Timeline(Chart):
         self.first, self.last = starts[0], max(ended, tried, INTERPRETATION + 365 * day)
         ends = [start - day for start in starts[1:]] + [self.last]
         undated = {f"records[{i}].{leaf}": None for i, r in enumerate(case.records) for leaf in ("from", "to") if leaf in r.stated}
-        self.periods = [Period(first, last, assess(case.but({"conduct.from": first, "conduct.to": first, **undated}), max(tried, first)))
+        self.periods = [(first, last, assess(case.but({"conduct.from": first, "conduct.to": first, **undated}), max(tried, first)))
                         for first, last in zip(starts, ends)]
 
     def place(self, day: date) -> float:
@@ -244,13 +215,13 @@ class Timeline(Chart):
         from .style import Track
         track, y = Track(pen, self.place, stacked=True), pen.heading(self.title(lang))
         began, ended = map(track.at, self.days)
-        for period, (cells, _) in zip(self.periods, self.entries(lang)):
+        for (first, last, _), (cells, _) in zip(self.periods, self.entries(lang)):
             top, bottom = track.row(y, cells[0], cells[1:])
-            own = period.first <= self.days[1] and self.days[0] <= period.last
+            own = first <= self.days[1] and self.days[0] <= last
             pen.box(track.left, top + 1, track.right - track.left, bottom - top - 2, fill=ZONES[0])
             height = min(1.3 * pen.em, 0.6 * (bottom - top))
-            pen.box(track.at(period.first), (top + bottom - height) / 2, max(track.at(period.last) - track.at(period.first), 2), height,
-                    fill=ZONES[1] if own else PAPER, edge=INK if own else MUTED, width=1.8 if own else 1, dash="-" if own else "--")
+            look = {"fill": ZONES[1], "edge": INK, "width": 1.8} if own else {"fill": PAPER, "edge": MUTED, "dash": "--"}
+            pen.box(track.at(first), (top + bottom - height) / 2, track.at(last) - track.at(first), height, **look)
             pen.box(began, top + 1, max(ended - began, 2), bottom - top - 2, edge=OPEN, fill="none", hatch="///")
             y = bottom
         years = range(self.first.year + 1, self.last.year + 1, 2)

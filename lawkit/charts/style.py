@@ -22,7 +22,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from matplotlib.transforms import Affine2D
 
-from .base import EM, GRADES, GRID, INK, MUTED, OPEN, PAPER, SIDE_A, SIDE_B, WIDTHS
+from .base import EM, GRADES, GRID, INK, MUTED, OPEN, PAPER, SIDE_A, SIDE_B, WIDTHS, ZONES
 
 FONT = Path(__file__).parents[1] / "data" / "fonts" / "NotoSansSC-Regular.subset.ttf"
 # status or role → marker, face, edge; the shapes alone tell them apart
@@ -30,7 +30,7 @@ MARKS = {
     "met": ("o", GRADES[2], INK), "not_met": ("o", PAPER, INK), "open": ("D", OPEN, INK), "for_court": ("^", PAPER, INK),
     "beyond": (">", GRADES[2], INK), "a": ("o", SIDE_A, INK), "b": ("s", SIDE_B, INK), "case": ("X", INK, PAPER),
     "served": ("o", GRADES[2], PAPER), "suspended": ("o", PAPER, GRADES[2]), "up": (">", GRADES[1], INK), "down": ("<", PAPER, INK),
-    "turn": ("D", GRADES[0], INK),
+    "turn": ("D", GRADES[0], INK), "zone0": ("s", ZONES[0], INK), "zone1": ("s", ZONES[1], INK), "zone2": ("s", ZONES[2], INK),
 }
 _NO_START, _NO_END = set("，。、；：！？）》〉」』】”’…%％·,.;:!?)]}"), set("（《〈「『【“‘([{")  # 行首、行尾禁则
 _LETTERS = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}  # matplotlib.path codes in SVG's words
