@@ -103,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--json", action="store_true")
     assess.add_argument("--on", type=date.fromisoformat)
     cases = command("cases", _cases)
+    cases.add_argument("id", nargs="?")
     cases.add_argument("--compare", action="store_true")
     command("doctor", _doctor)
     command("schema", _schema)
@@ -122,10 +123,18 @@ def _assess(options: argparse.Namespace, lang: str) -> int:
 
 
 def _cases(options: argparse.Namespace, lang: str) -> int:
-    from lawkit.casebook import casebook
+    from lawkit.decided import casebook, compare_table
 
-    for decided in casebook():
-        print(decided.explain(lang))
+    if options.compare:
+        print(_plain(compare_table(lang)))
+    elif not options.id:
+        width = max(len(one.id) for one in casebook())
+        print("\n".join(f"{one.id:{width}}  {one.text('title', lang)}" for one in casebook()))
+    elif not (found := [one for one in casebook() if one.id == options.id]):
+        print(say("cli.no_such_case", lang, id=options.id), file=sys.stderr)
+        return BAD_INPUT
+    else:
+        print(_plain(found[0].explain(lang)))
     return 0
 
 

@@ -139,3 +139,18 @@ def test_a_reader_who_has_seen_enough_is_no_error(case_file) -> None:
         assert process.stdout and process.stderr
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_decided_cases_are_listed_shown_and_compared(capsys, lang) -> None:
+    from lawkit import casebook
+
+    code, out, _ = run(capsys, "cases", "--lang", lang)
+    assert code == 0 and len(out.splitlines()) == len(casebook()) >= 12
+    first = casebook()[0]
+    code, out, _ = run(capsys, "cases", first.id, "--lang", lang)
+    assert code == 0 and first.text("title", lang) in out and first.text("facts", lang) in out and "**" not in out
+    code, out, _ = run(capsys, "cases", "--compare", "--lang", lang)
+    assert code == 0 and all(one.id in out for one in casebook())
+    code, _, err = run(capsys, "cases", "nowhere", "--lang", lang)
+    assert code == 2 and err.strip() == wording.say("cli.no_such_case", lang, id="nowhere")

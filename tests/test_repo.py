@@ -24,7 +24,7 @@ TOP = {
     ".gitattributes", "LICENSE", "LICENSE-text", "CONTRIBUTING.md", "CITATION.cff", "CHANGELOG.md",
 }
 FLOORS = {
-    "law": {"assessment", "below", "casebook", "counting", "editions", "facts", "factsfile", "fields", "guideline", "kinds",
+    "law": {"assessment", "below", "counting", "decided", "editions", "facts", "factsfile", "fields", "guideline", "kinds",
             "neighbours", "provisions", "questions", "readings", "rows", "sentencing", "truth"},
     "middle": {"wording", "explain", "memo", "charts"},
     "top": {"panels", "study", "exports", "cli", "doctor", "start", "__main__"},
