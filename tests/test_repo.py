@@ -208,6 +208,12 @@ def test_every_phrase_the_code_asks_for_exists() -> None:
     assert missing == {}
 
 
+def not_seen(node: ast.AST) -> bool:
+    """Docstrings, patterns, and what a programmer reads who asked for an id that does not exist (in both languages)."""
+    return isinstance(node, (ast.Expr, ast.Raise)) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)) or (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "re")
+
+
 def test_no_chinese_sentence_is_typed_into_code() -> None:
     """Words a person sees stand in data/wording; its loader cannot use it, and `provisions` writes numbers in Chinese."""
     typed = []
@@ -215,8 +221,8 @@ def test_no_chinese_sentence_is_typed_into_code() -> None:
         if room(path) in EVERYWHERE | {"provisions"}:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        exempt = {id(below) for node in ast.walk(tree) if not_seen(node) for below in ast.walk(node)}
         typed += [f"{path.relative_to(ROOT)}: {node.value[:30]}" for node in ast.walk(tree)
-                  if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+                  if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in exempt
                   and re.search(r"[\u4e00-\u9fff]{4,}", node.value)]
     assert typed == []
