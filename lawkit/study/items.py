@@ -101,9 +101,9 @@ class Item:
     def key(self) -> Any:
         """The right answer: a letter, letters, a number, bins by row, letters in order, or axis → value; None where open."""
         if self.type == "pattern":
-            return {axis: computed(axis, self.facts) for axis in AXES}
+            return axes(self.facts)
         if self.asks:
-            value = computed(self.asks, self.facts)
+            value = computed(self.asks, assessed(self.facts))
             if self.type == "truefalse":
                 return "t" if value == self.typed else "f"
             return value if self.type == "number" else self.letter_of(value)
@@ -114,15 +114,25 @@ class Item:
         return {o.value: o.id for o in self.options}[value]
 
 
-def computed(asks: str, facts: Mapping[str, Any] | None) -> Any:
-    """What `assess` finds for one question about the facts.
+def assessed(facts: Mapping[str, Any] | None) -> Any:
+    """The assessment of a facts table (nested as in a facts file)."""
+    from lawkit.assessment import assess
+    from lawkit.facts import Case
+    return assess(Case.from_dict(dict(facts or {})))
+
+
+def axes(facts: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The key of a fact pattern: axis → value."""
+    a = assessed(facts)
+    return {axis: computed(axis, a) for axis in AXES}
+
+
+def computed(asks: str, a: Any) -> Any:
+    """What an assessment says to one question.
 
     grade, range, items (ids met), counted (items), points (100a + 10b + c), min_months, max_months,
     standard:<id> or status:<id> of a finding. Raises KeyError for any other question.
     """
-    from lawkit.assessment import assess
-    from lawkit.facts import Case
-    a = assess(Case.from_dict(dict(facts or {})))
     what, _, cite = asks.partition(":")
     if cite:
         return getattr({f.id: f for f in a.findings}[cite], what)
