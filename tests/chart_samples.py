@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from lawkit import UNKNOWN, Case, Records, assess, between, charts
+from lawkit import UNKNOWN, Case, Records, assess, between, casebook, charts
 from lawkit.charts.base import Chart
 from lawkit.charts.months import Term
 from lawkit.guideline import workshop
@@ -44,6 +44,8 @@ def samples() -> dict[str, Chart]:
     out["ab-huge-nothing"] = charts.ab(a["huge"], a["nothing"])
     out["guideline-especially"] = charts.guideline(workshop(a["especially"]))
     out["guideline-serious"] = charts.guideline(workshop(a["serious"]))
+    out["terms-casebook"] = charts.terms_by_grade(casebook())
+    out["ranges-casebook"] = charts.ranges(a["mixed"], casebook())
     out["terms"] = charts.terms_by_grade(TERMS)
     out["map-tiers"] = charts.threshold_map(CASES["mixed"], "records[0].count", "records[1].count")
     out["map-gains"] = charts.threshold_map(CASES["mixed"], "records[2].count", "gains.illegal_gains")

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lawkit import Case, Records, assess, charts
+from lawkit import Case, Records, assess, casebook, charts
 from lawkit.charts import base, style
 from lawkit.charts.facts import Map, _grade
 from lawkit.charts.months import Term
@@ -85,10 +85,13 @@ def test_every_number_is_also_in_words_and_the_same_in_both_languages(name: str)
     for lang in LANGS:
         header, *rows = chart.table(lang)
         assert all(len(row) == len(header) for row in rows)
-        assert all(cell in chart.alt(lang) for row in rows for cell in row)
+        persons = {t.zh if lang == "zh" else t.en for t in getattr(chart, "terms", ())}
+        for row in rows:
+            numbers = [re.findall(r"[\d,.]*\d", cell) for cell in row] if row[0] in persons else []
+            assert all(cell in chart.alt(lang) for cell in row) if not numbers else all(n in chart.alt(lang) for ns in numbers[1:] for n in ns)
         assert chart.caption(lang) and chart.title(lang) in chart.alt(lang)
         assert not re.search(r"[{}]", chart.alt(lang) + chart.caption(lang))
-    zh, en = (re.findall(r"[\d,.]*\d", " ".join(cell for row in chart.table(lang)[1:] for cell in row)) for lang in LANGS)
+    zh, en = (re.findall(r"[\d,.]*\d", " ".join(cell for row in chart.table(lang)[1:] for cell in row[name.endswith("casebook"):])) for lang in LANGS)
     assert name.startswith(("tipping", "timeline")) or [n for n in zh if len(n) > 1] == [n for n in en if len(n) > 1]
     assert not re.search("[\u4e00-\u9fff]", chart.alt("en") + chart.caption("en"))
 
@@ -213,6 +216,15 @@ def test_tipping_points_come_nearest_first() -> None:
     shares = [abs(share) for share, *_ in samples()["tipping-mixed"].tips if share is not None]
     assert shares and shares == sorted(shares)
     assert ("Number of items (batch 1)", "20", "24", "serious") in samples()["tipping-mixed"].table("en")
+
+
+def test_decided_terms_are_those_of_the_casebook() -> None:
+    exact = [o for c in casebook() for o in c.outcomes
+             if o.kind in ("imprisonment", "detention") and isinstance(o.months, int) and not o.several_crimes]
+    for name in ("terms-casebook", "ranges-casebook"):
+        chart = samples()[name]
+        assert sorted(t.months for t in chart.terms) == sorted(o.months for o in exact)
+        assert sum(t.suspended for t in chart.terms) == sum(o.suspended is not None for o in exact)
 
 
 # -- colour -----------------------------------------------------------------------------------

@@ -68,10 +68,14 @@ class Chart:
         header = tuple(say(f"charts.column.{column}", lang) for column in self.columns)
         return [header, *(cells for cells, _ in self.entries(lang or language()))]
 
+    def spoken(self, lang: str) -> list[tuple[str, ...]]:
+        """The rows that the alternative text reads out; dozens of persons are read as their numbers."""
+        return [cells for cells, _ in self.entries(lang)]
+
     def alt(self, lang: str | None = None) -> str:
         """The picture in words, every number included."""
         comma, stop = say("charts.comma", lang), say("charts.semicolon", lang)
-        rows = stop.join(comma.join(cell for cell in row if cell) for row in self.table(lang)[1:])
+        rows = stop.join(comma.join(cell for cell in row if cell) for row in self.spoken(lang or language()))
         return say("charts.alt", lang, title=self.title(lang), rows=rows)
 
     def _picture(self, lang: str | None, width: str) -> Pen:
@@ -109,9 +113,9 @@ class Chart:
             table = f'<details><summary>{escape(say("charts.data", lang))}</summary>{self._table(lang, False)}</details>'
         except ImportError:
             picture, words, table = self._table(lang, True), say("charts.bars", lang), ""
-        body = f'{picture}<figcaption style="color:{MUTED}">{escape(words)}{tail}</figcaption>{table}'
+        body = f'{picture}<figcaption style="font-size:.93em">{escape(words)}{tail}</figcaption>{table}'
         return (f'<figure class="lawkit-chart" lang="{"zh-CN" if lang == "zh" else "en"}" style="margin:0 0 1em;'
-                f'max-width:{WIDTHS["wide" if width == "auto" else width]}px;overflow-x:auto">{body}</figure>')
+                f'max-width:{WIDTHS["wide" if width == "auto" else width]}px;overflow-wrap:anywhere">{body}</figure>')
 
     def _images(self, lang: str, width: str) -> str:
         # a data address keeps the ids of one picture apart from those of the next, and can be saved by a right click

