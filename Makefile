@@ -8,9 +8,10 @@ PY := .venv/bin/python
 # packages come over the network: be patient, try again
 PIP := $(PY) -m pip --disable-pip-version-check --no-input --retries 8 --timeout 120
 LAB_ARGS ?=
+APP_ARGS ?=
 PYTEST_ARGS ?=
 
-.PHONY: help lab test notebooks lock
+.PHONY: help lab app test notebooks lock
 
 help:  ## this list · 本列表
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /make \1 — /p' $(MAKEFILE_LIST)
@@ -37,6 +38,9 @@ help:  ## this list · 本列表
 
 lab: .venv/learner  ## open the kit in JupyterLab · 在 JupyterLab 中打开
 	@$(PY) -m lawkit lab $(LAB_ARGS)
+
+app: .venv/learner  ## show the case explorer as a page, no code in sight · 以网页打开案件分析面板
+	@$(PY) -m lawkit app $(APP_ARGS)
 
 test: .venv/tester  ## run every test, the notebooks included · 运行全部测试（含笔记本）
 	@$(PY) -m tests.chromium

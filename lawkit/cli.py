@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         options, options.rest = _parser().parse_known_args(given)
-        if options.rest and options.command != "lab":
+        if options.rest and options.command not in ("lab", "app"):
             raise _NotUnderstood
     except _NotUnderstood:
         print(say("cli.not_understood", lang, command=" ".join(["lawkit", *given])), say("cli.help", lang), sep="\n\n", file=sys.stderr)
@@ -107,7 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     cases.add_argument("--compare", action="store_true")
     command("doctor", _doctor)
     command("schema", _schema)
-    command("lab", _lab)  # JupyterLab reads what is left over
+    command("lab", _lab)  # JupyterLab and Voilà read what is left over
+    command("app", _app).add_argument("panel", nargs="?", default="CaseExplorer")
     return parser
 
 
@@ -160,6 +161,15 @@ def _lab(options: argparse.Namespace, lang: str) -> int:
 def _plain(markdown: str) -> str:
     """The kit's own Markdown as a terminal shows it best: without its marks."""
     return re.sub(r"^#+ |\*\*|</?small>", "", markdown, flags=re.MULTILINE).strip()
+
+
+def _app(options: argparse.Namespace, lang: str) -> int:
+    from lawkit import panels, start
+
+    if options.panel not in panels.__all__:
+        print(say("cli.app.no_such_panel", lang, name=options.panel, names=", ".join(panels.__all__)), file=sys.stderr)
+        return BAD_INPUT
+    return start.open_app(options.panel, options.rest, lang)
 
 
 def _json(value: object) -> str:

@@ -20,6 +20,7 @@ from lawkit.wording import language, say
 
 START_PAGE = "notebooks/start.md"
 FIRST_PORT = 8888
+TEMPLATES = Path(__file__).parent / "data" / "jupyter"
 
 
 def interface_settings(lang: str) -> dict[str, dict]:
@@ -53,8 +54,8 @@ def find_kit(start: Path) -> Path | None:
 
 
 def free_port(first: int = FIRST_PORT) -> int:
-    """The first port from `first` on that nobody on this machine listens at."""
-    for port in range(first, first + 100):
+    """The first port from `first` on that nobody on this machine listens at; any free one for 0 or where all are taken."""
+    for port in (*range(first, first + 100), 0) if first else (0,):
         with socket.socket() as s:
             if sys.platform != "win32":  # there this option would let two servers share a port
                 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -62,10 +63,8 @@ def free_port(first: int = FIRST_PORT) -> int:
                 s.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            return port
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
+            return int(s.getsockname()[1])
+    raise OSError("no free port")
 
 
 def server_command(root: Path, port: int) -> list[str]:
@@ -108,27 +107,70 @@ def open_lab(arguments: Sequence[str] = (), lang: str | None = None) -> int:
     if root is None:
         print(say("cli.lab.no_lessons", lang), file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the server below ends with us
     port, token = free_port(), secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="lawkit-", ignore_cleanup_errors=True) as temporary:
         # the token goes by the environment, since anybody on the machine can read a command line
         environment = server_environment(write_settings(Path(temporary), lang), JUPYTER_TOKEN=token, LAWKIT_LANG=lang)
         command = [*server_command(root, port), f"--LabApp.default_url=/lab/tree/{START_PAGE}", *arguments]
-        server = subprocess.Popen(command, env=environment, cwd=root)
         # matplotlib's very first import lists the fonts and says so: better here, unseen, than in a learner's first lesson
         subprocess.Popen([sys.executable, "-c", "import matplotlib.font_manager"], stderr=subprocess.DEVNULL)
-        try:
-            while server.poll() is None and not answers(f"http://127.0.0.1:{port}/api"):
-                time.sleep(0.2)
-            if server.poll() is None:
-                print(say("cli.lab.ready", lang, url=f"http://127.0.0.1:{port}/lab/tree/{START_PAGE}?token={token}"), flush=True)
-            elif server.returncode:
-                print(say("cli.lab.failed", lang), file=sys.stderr)
-            return server.wait()
-        except KeyboardInterrupt:  # the server got the same Ctrl+C and is closing its kernels
+        address = f"http://127.0.0.1:{port}/lab/tree/{START_PAGE}?token={token}"
+        return _stay(command, environment, root, f"http://127.0.0.1:{port}/api", say("cli.lab.ready", lang, url=address), lang)
+
+
+def app_notebook(panel: str, lang: str) -> dict:
+    """The notebook behind the app: one panel of `lawkit.panels`, in one language."""
+    code = f'from lawkit import panels, use\nuse("{lang}")\npanels.{panel}("{lang}")'
+    cell = {"cell_type": "code", "id": "panel", "metadata": {}, "outputs": [], "execution_count": None, "source": code}
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return {"nbformat": 4, "nbformat_minor": 5, "cells": [cell],
+            "metadata": {"kernelspec": kernel, "title": say("cli.app.title", lang)}}
+
+
+def app_command(target: Path, port: int, lang: str) -> list[str]:
+    """The command line of a Voilà that shows `target` (a notebook or a folder) on this machine only."""
+    return [
+        sys.executable, "-m", "voila", str(target), "--Voila.ip=127.0.0.1", f"--port={port}", "--port_retries=0",
+        "--template=lawkit", f"--VoilaExporter.language_code={lang}", "--Voila.log_level=WARN",
+        # Voilà leaves the kernel of a closed page running: end those nobody is connected to
+        "--MappingKernelManager.cull_interval=30", "--MappingKernelManager.cull_idle_timeout=120",
+    ]
+
+
+def app_environment(settings: Path, **more: str) -> dict[str, str]:
+    """The environment in which Voilà finds the kit's page template."""
+    path = [str(TEMPLATES), os.environ.get("JUPYTER_PATH", "")]
+    return server_environment(settings, JUPYTER_PATH=os.pathsep.join(filter(None, path)), **more)
+
+
+def open_app(panel: str = "CaseExplorer", arguments: Sequence[str] = (), lang: str | None = None) -> int:
+    """Show one panel as a page with no code in sight, print its address, and stay; `arguments` go to Voilà."""
+    lang, port = lang or language(), free_port(8866)
+    with tempfile.TemporaryDirectory(prefix="lawkit-", ignore_cleanup_errors=True) as temporary:
+        page = Path(temporary) / "app.ipynb"
+        page.write_text(json.dumps(app_notebook(panel, lang)), encoding="utf-8")
+        environment = app_environment(write_settings(Path(temporary), lang), LAWKIT_LANG=lang)
+        address = f"http://127.0.0.1:{port}/"
+        return _stay([*app_command(page, port, lang), *arguments], environment, Path.cwd(), address,
+                     say("cli.app.ready", lang, url=address), lang)
+
+
+def _stay(command: list[str], environment: dict[str, str], folder: Path, probe: str, ready: str, lang: str) -> int:
+    """Run a server until it ends or is stopped; say `ready` once `probe` answers."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the server ends with us
+    server = subprocess.Popen(command, env=environment, cwd=folder)
+    try:
+        while server.poll() is None and not answers(probe):
+            time.sleep(0.2)
+        if server.poll() is None:
+            print(ready, flush=True)
+        elif server.returncode:
+            print(say("cli.server_failed", lang), file=sys.stderr)
+        return server.wait()
+    except KeyboardInterrupt:  # the server got the same Ctrl+C and is closing its kernels
+        server.wait(timeout=20)
+        return 0
+    finally:
+        if server.poll() is None:
+            server.terminate()
             server.wait(timeout=20)
-            return 0
-        finally:
-            if server.poll() is None:
-                server.terminate()
-                server.wait(timeout=20)

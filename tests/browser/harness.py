@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,14 +39,15 @@ def copy_kit(target: Path) -> Path:
 
 
 @contextmanager
-def serve(command: list[str], port: int, root: Path, settings: Path, ready: str, seconds: float = 90) -> Iterator[Server]:
+def serve(command: list[str], port: int, root: Path, settings: Path, ready: str, seconds: float = 90,
+          environment: Callable[..., dict[str, str]] = start.server_environment) -> Iterator[Server]:
     """Run one server with Jupyter folders of its own until the block ends; fail with its log where it does not answer."""
     private = {name: str(settings / name.lower()) for name in
                ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
                 "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR", "LAWKIT_HOME")}
     log = settings / "server.log"
     with open(log, "wb") as out:
-        process = subprocess.Popen(command, cwd=root, env=start.server_environment(settings, **private),
+        process = subprocess.Popen(command, cwd=root, env=environment(settings, **private),
                                    stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
     try:
         limit, url = time.monotonic() + seconds, f"http://127.0.0.1:{port}"
@@ -66,7 +67,7 @@ def serve(command: list[str], port: int, root: Path, settings: Path, ready: str,
 @contextmanager
 def jupyterlab(folder: Path, lang: str = "en") -> Iterator[Server]:
     """JupyterLab as `make lab` starts it, on a copy of the lessons in `folder`, with no token, in language `lang`."""
-    root, port = copy_kit(folder / "kit"), start.free_port(18888)
+    root, port = copy_kit(folder / "kit"), start.free_port(0)
     settings = start.write_settings(folder / "settings", lang)
     command = [*start.server_command(root, port), "--no-browser", "--IdentityProvider.token=", "--ServerApp.password=",
                "--LabApp.expose_app_in_browser=True"]
@@ -76,12 +77,12 @@ def jupyterlab(folder: Path, lang: str = "en") -> Iterator[Server]:
 
 @contextmanager
 def voila(folder: Path, lang: str = "en", target: str = "") -> Iterator[Server]:
-    """Voilà on a copy of the lessons; a page is `server.url + "/voila/render/" + path` (or `/` where a `target` is named)."""
-    root, port = copy_kit(folder / "kit"), start.free_port(18988)
+    """Voilà as `make app` starts it: `server.url + "/voila/render/" + path` is a page of a copy of the lessons; `target` names
+    one page of it to be shown at `/`."""
+    root, port = copy_kit(folder / "kit"), start.free_port(0)
     settings = start.write_settings(folder / "settings", lang)
-    command = [sys.executable, "-m", "voila", target or str(root), "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1",
-               "--port_retries=0", "--MappingKernelManager.cull_interval=10", "--MappingKernelManager.cull_idle_timeout=60"]
-    with serve(command, port, root, settings, "/") as server:
+    command = [*start.app_command(root / target, port, lang), "--no-browser"]
+    with serve(command, port, root, settings, "/", environment=start.app_environment) as server:
         yield server
 
 
