@@ -80,7 +80,7 @@ def consequences(case: Case, act_from: date, act_to: date) -> tuple[Consequence,
             truth if isinstance(truth, str) else "open" if truth is None or lawful is None else "applies",
             act_from >= rule["from"] and (not ends or act_to <= ends), days, _fine(case, rule), _pair(rule, "multiple"),
             _pair(rule, "persons"), rule.get("share"), rule.get("confiscation", False),
-            _not_executed(case) if days and id == "psapl" else (), rule["months"], rule.get("stored", True),
+            _not_executed(case) if id == "psapl" else (), rule["months"], rule.get("stored", True),
             rule.get("certainty", "certain"), tuple(rule.get("see", ()))))
     return tuple(found)
 

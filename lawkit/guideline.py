@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .facts import low
-from .sentencing import Sentence
+from .sentencing import Sentence, only_by_half
 
 _FOLDER: Final = Path(__file__).parent / "data" / "guideline"
 _WEIGHT: Final = {1: 100, 2: 10, 3: 1}
@@ -94,13 +94,8 @@ def _floor(s: Sentence) -> int:
     return s.detention[0] if s.detention else s.min_months
 
 
-def _by_half(a: Any) -> bool:
-    """Does only the halved standard of INT 5(1)(8) carry the grade?"""
-    return "5(1)(8)" in a.met and not any(f"5(1)({n})" in a.met for n in (1, 2, 3, 4, 5, 6, 7, 9, 10))
-
-
 def _starting(a: Any, grade: int, rules: Mapping[str, Any], steps: list[Step]) -> Months:
-    table = rules.get("start_half", {}) if _by_half(a) else {}
+    table = rules.get("start_half", {}) if only_by_half(a.met) else {}
     band = table.get(str(grade)) or rules.get("start", {}).get(str(grade))
     least, most = band or (_floor(a.sentence), a.sentence.max_months)
     months = Fraction(max(least, _floor(a.sentence))), Fraction(most)

@@ -6,7 +6,7 @@ circumstances stand in `data/circumstances.toml`; what must be derived has a fun
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -212,6 +212,11 @@ def _modifiers(case: Case, grade: int, edition: str, readings: Mapping[str, str]
         yield from _int10(case, grade)
 
 
+def only_by_half(met: Collection[str]) -> bool:
+    """Does the halved standard of INT 5(1)(8) alone carry the grade, no other item of INT 5(1) being met?"""
+    return {f for f in met if f.startswith("5(1)")} == {"5(1)(8)"}
+
+
 def on_duty_data_provided(case: Case, readings: Mapping[str, str]) -> Truth:
     """Was information obtained on duty or in service sold or provided (CL 253-1(2))?
 
@@ -228,8 +233,8 @@ def _duty(case: Case, readings: Mapping[str, str], met: frozenset[str]) -> Itera
     truth = on_duty_data_provided(case, readings)
     why = None
     if readings.get("half_and_heavier") == "one" and "5(1)(8)" in met:
-        if not met & {f"5(1)({n})" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)}:
-            why = "half_and_heavier"  # the halved standard alone carried the grade
+        if only_by_half(met):
+            why = "half_and_heavier"
         elif "5(2)(3)" in met:
             truth = truth and None  # whether ten times the full standard was reached as well is not told here
     yield from _if(truth, Modifier("duty", "CL 253-1(2)", "shall", (_H,), ("records.on_duty", "gains.on_duty"),
@@ -342,7 +347,7 @@ def _probation(case: Case, grade: int, mods: tuple[Modifier, ...], tried_on: dat
     barred = (("recidivist", {"applies": True, "open": None}.get(again, False)),
               ("ringleader", told(case, "actor.ringleader")))
     groups = (("under_18", contrary(aged(case, 18))), ("pregnant", told(case, "actor.pregnant")),
-              ("seventy_five", any_of((reached(case, 75, (tried_on, tried_on)), aged(case, 75)))))
+              ("seventy_five", reached(case, 75, (tried_on, tried_on))))
     shall = tuple(key for key, truth in groups if truth)
     unknown = tuple(key for key, truth in (*groups, *barred) if truth is None)
     for key, truth in barred:

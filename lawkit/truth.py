@@ -88,7 +88,7 @@ def reached(case: Case, years: int, at: Days) -> Truth:
     return True if at[0] >= last else False if at[1] < first else None
 
 
-def aged(case: Case, years: int = 18) -> Truth:
+def aged(case: Case, years: int) -> Truth:
     """That old during all of the acts? Open where the acts began before and ended after (CL 17(4), 17-1, 65(1))."""
     if case.get("actor.birth") is None:
         return at_least(case.get("actor.age"), years)

@@ -34,7 +34,7 @@ def test_detention_of_psapl_from_2026_and_not_before() -> None:
 def test_the_old_fine_ends_when_the_detention_begins() -> None:
     assert "csl16" not in of(conduct="2017-05-31")
     assert "csl16" in of(conduct="2017-06-01")
-    assert "csl16" in of(conduct="2025-12-31")
+    assert of(conduct="2025-12-31")["csl16"].whole
     assert "csl16" not in of(conduct="2026-01-01")
     assert of(conduct="2017-06-01")["csl16"].detention_days == ()
 
@@ -46,11 +46,12 @@ def test_acts_that_straddle_the_change_meet_each_rule_in_part() -> None:
 
 
 @pytest.mark.parametrize(("gains", "fine"), [
-    (0, (0, 1_000_000)), (300, (300, 3_000)), ("0.50", (0.5, 5)), (between(100, 200), (100, 2_000)), (between(0, 200), None),
+    (0, (0, 1_000_000)), (300, (300, 3_000)), ("0.50", (0.5, 5)), ("0.01", (0.01, 0.1)), (between(100, 200), (100, 2_000)), (between(0, 200), None),
     ("unknown", None), (between(100), None)])
 def test_one_to_ten_times_the_gains(gains: Any, fine: Any) -> None:
     found = of(conduct="2020", illegal_gains=gains)["csl16"]
     assert (found.fine_yuan, found.fine_multiple, found.confiscation) == (fine, (1, 10), True)
+    assert gains != 300 or isinstance(found.fine_yuan[0], int)  # type: ignore[index]
 
 
 @pytest.mark.parametrize(("gains", "fine"), [(0, (0, 500_000)), ("49999.99", (0, 500_000)), (50_000, (50_000, 500_000)),
@@ -119,6 +120,7 @@ def test_fourteen_from_the_day_after_the_birthday() -> None:
                                             ({"age": 69}, ()), ({"age": 70}, ("over_70",)), ({"pregnant": True}, ("pregnant_or_nursing",))])
 def test_detention_that_is_imposed_but_not_executed(facts: dict[str, Any], why: tuple[str, ...]) -> None:
     assert of(**facts)["psapl"].not_executed == why
+    assert of(fraud_help=True, **facts)["aftl"].not_executed == ()
 
 
 def test_before_2012_there_was_nothing() -> None:

@@ -77,6 +77,7 @@ def test_count_or_gains_the_heavier_and_never_both() -> None:
     assert run(60, illegal_gains=10_000).base == (2, 13)
     assert run(100, illegal_gains=10_000).base == (4, 15)
     assert step(run(60, illegal_gains=10_000), "increment").why == "gains"
+    assert run(600, illegal_gains=65_000).base == (39, 51)  # three months by gains, one to three by count
 
 
 def test_ordinary_items_have_no_increment_in_the_first_range_of_the_summary() -> None:
@@ -87,6 +88,8 @@ def test_ordinary_items_have_no_increment_in_the_first_range_of_the_summary() ->
 def test_an_insiders_units_run_from_either_standard() -> None:
     w = workshop(Case(records=[Records("gps_track", 80, obtained="lawfully_held", on_duty=True, provided_to=1)]))
     assert w is not None and w.base == (1, 15)  # 30 beyond 50, or 55 beyond 25
+    w = workshop(Case(records=[Records("gps_track", 70, obtained="lawfully_held", on_duty=True, provided_to=1)]))
+    assert w is not None and w.base == (1, 12)
 
 
 @pytest.mark.parametrize(("facts", "id", "percent"), [
@@ -127,6 +130,15 @@ def test_opposite_directions_are_set_off() -> None:
     assert step(w, "recidivist").months == (33.3, 71.4)
 
 
+def test_only_a_recidivist_has_a_least_increase_in_months() -> None:
+    assert step(run(minors_or_elderly=True), "vulnerable_victims").months == (1, 14.4)
+
+
+def test_reductions_of_more_than_everything_end_at_nothing() -> None:
+    w = run(surrender=True, merit="ordinary", all_gains_returned=True, compensation=True, forgiveness=True)
+    assert step(w, "compensation_and_forgiveness").months == (0, 12)
+
+
 def test_a_recidivist_gets_at_least_three_months_more() -> None:
     w = run(60, recidivist=True)  # the start is 6 to 12 months: a recidivist gets no detention
     assert w.starting == (6, 12)
@@ -162,7 +174,7 @@ def test_mitigation_may_go_below_the_range() -> None:
 def test_a_circumstance_that_shall_mitigate_goes_below_the_range() -> None:
     w = run(900, role="coerced")
     assert w.adjusted == (1, 36) and step(w, "limits").cite == "CL 63(1)"
-    assert step(w, "coerced").why == "no_band"
+    assert (step(w, "coerced").why, step(w, "coerced").months) == ("no_band", (0, 60))
 
 
 def test_a_circumstance_that_shall_exempt_leaves_nothing() -> None:

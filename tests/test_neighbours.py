@@ -35,6 +35,7 @@ def test_sixty_payment_credentials_by_intrusion_weigh_more_there() -> None:
     a = assess(case)
     assert (int(a.grade), a.neighbours[0].grade_there) == (1, 2)
     assert a.neighbours[0].certainty == "likely"
+    assert [r.standard for r in a.neighbours[0].reached] == [50, 2500, 25000]
 
 
 def test_unknown_intrusion_is_open() -> None:

@@ -128,6 +128,11 @@ def test_eighteen_counts_from_the_day_after_the_birthday() -> None:
     # one continuing act, partly as a minor: what the court makes of it is open
     assert status(at(birth="2008-03-05", conduct=("2026-03-01", "2026-03-10")), "minor") == "open"
     assert "minor" not in ids(at(age=18))
+    # a day known only in part: a month in which the birthday falls, a birthday of which only the month is known
+    assert status(at(birth="2008-03-15", conduct="2026-03"), "minor") == "open"
+    assert status(at(birth="2008-03", conduct="2026-03-02"), "minor") == "open"
+    assert status(at(birth="2008-03", conduct="2026-03-01"), "minor") == "applies"
+    assert "minor" not in ids(at(birth="2008-03", conduct="2026-04-01"))
 
 
 def test_seventy_five_counts_from_the_day_after_the_birthday() -> None:
@@ -234,6 +239,8 @@ def test_half_and_heavier_one_of_them_only() -> None:
     assert found is not None and (found.status, found.excluded_by) == ("excluded", "half_and_heavier")
     # where the full standard is reached too, halving was not needed
     assert status(at(records=DUTY, met=half | {"5(1)(4)"}, readings=one), "duty") == "applies"
+    for item in ("5(1)(1)", "5(1)(2)", "5(1)(3)", "5(1)(5)", "5(1)(6)", "5(1)(7)", "5(1)(9)", "5(1)(10)"):
+        assert status(at(records=DUTY, met=half | {item}, readings=one), "duty") == "applies"
     assert status(at(2, records=DUTY, met=half | {"5(1)(4)", "5(2)(3)"}, readings=one), "duty") == "open"
     assert status(at(records=DUTY, met=ITEM3, readings=one), "duty") == "applies"
 
@@ -359,13 +366,15 @@ def test_some_circumstances_leave_no_choice(facts: dict[str, Any], forced: bool,
 def test_an_open_circumstance_opens_only_perhaps() -> None:
     opened = at(2, attempt="unknown").opened_below
     assert opened is not None and (opened.by, opened.open_by, opened.min_months) == ((), ("attempt",), 6)
+    opened = at(2, surrender="unknown").opened_below
+    assert opened is not None and (opened.open_by, opened.exempt_by) == (("surrender",), ())
 
 
 # -- fine ------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize(("gains", "low", "high", "floored"), [
     (6000, 6000, 30000, False), (1000, 1000, 5000, False), ("999.99", 1000, 4999.95, True), (100, 1000, 1000, True),
-    (between(2000, 3000), 2000, 15000, False)])
+    (between(2000, 3000), 2000, 15000, False), (between(500, 3000), 1000, 15000, True)])
 def test_the_fine_is_generally_one_to_five_times_the_gains_and_never_below_the_floor(gains: Any, low: float, high: float,
                                                                                      floored: bool) -> None:
     fine = at(illegal_gains=gains).fine
@@ -470,7 +479,7 @@ def test_five_years_from_the_end_of_the_acts(filed: str, expected: str) -> None:
 
 
 def test_ten_years_for_the_second_range() -> None:
-    assert (limitation(Case(), 36, TODAY).years, limitation(Case(), 84, TODAY).years) == (5, 10)
+    assert [limitation(Case(), months, TODAY).years for months in (36, 59, 60, 84)] == [5, 5, 10, 10]
     assert lapse(84, conduct="2015-11-15", filed_on="2025-11-14") == "in_time"
     assert lapse(84, conduct="2015-11-15", filed_on="2025-11-16") == "lapsed"
 
