@@ -64,7 +64,7 @@ _ROWS: tuple[tuple[Any, ...], ...] = (
     ("knowledge.foreseeable_use", "bool", False), ("knowledge.criminal_type_use", "bool", False),
     ("record.criminal", "bool", False), ("record.exempted", "bool", False),
     ("record.administrative_on", "date"), ("record.administrative_executed_on", "date"),
-    ("record.sentence", "choice", "none", ("none", "fine", "detention", "imprisonment")),
+    ("record.sentence", "choice", "none", ("none", "fine", "detention", "imprisonment", "suspended")),
     ("record.sentence_intentional", "bool", True), ("record.sentence_age", "age", 18),
     ("record.sentence_ended_on", "date"), ("record.on_probation", "bool", False),
     ("record.other_convictions", "bool", False),

@@ -269,10 +269,12 @@ def _earlier_sentence(case: Case) -> Iterator[tuple[str, Truth]]:
     """The conditions of CL 65 that the earlier sentence must satisfy, each under the name of its failure."""
     began, ended = act(case)[0], days(case, "record.sentence_ended_on")
     serving = told(case, "record.on_probation")
-    yield "not_imprisonment", told(case, "record.sentence", "imprisonment")
+    suspended = told(case, "record.sentence", "suspended")
+    yield "not_imprisonment", any_of((told(case, "record.sentence", "imprisonment"), suspended))
     yield "not_intentional", told(case, "record.sentence_intentional")
     yield "minor_then", at_least(case.get("record.sentence_age"), 18)
     yield "on_probation", contrary(serving)
+    yield "suspended", contrary(suspended)  # a term that was never executed has not been served (likely; dossier §5.2)
     if not serving:
         yield "before_end", before(ended, deadline(began))
         yield "five_years", before(began, deadline(ended, 5))

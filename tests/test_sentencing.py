@@ -285,7 +285,8 @@ def test_five_years_from_the_end_of_the_sentence(day: str, expected: str) -> Non
 @pytest.mark.parametrize(("changes", "reason"), [
     ({"sentence": "detention"}, "not_imprisonment"), ({"sentence": "fine"}, "not_imprisonment"),
     ({"sentence_intentional": False}, "not_intentional"), ({"sentence_age": 17}, "minor_then"), ({"age": 17}, "minor_now"),
-    ({"on_probation": True}, "on_probation"), ({"conduct": "2020-06-29"}, "before_end"),
+    ({"on_probation": True}, "on_probation"),
+    ({"sentence": "suspended"}, "suspended"), ({"sentence": "suspended", "on_probation": True}, "on_probation"), ({"conduct": "2020-06-29"}, "before_end"),
 ])
 def test_recidivism_fails_where_one_condition_fails(changes: dict[str, Any], reason: str) -> None:
     found = modifier(at(**prior(**changes)), "recidivist")
@@ -522,7 +523,7 @@ def test_judgement_stays_with_the_court() -> None:
 
 
 EVERYTHING = [at(g, edition=e, **facts) for g, e in ((1, "2017"), (2, "2017"), (1, "2009")) for facts in (
-    {}, INT10, prior(), prior(on_probation=True, sentence="detention"), {"records": DUTY}, {"age": 17, "role": "coerced"},
+    {}, INT10, prior(), prior(on_probation=True, sentence="detention"), prior(sentence="suspended"), {"records": DUTY}, {"age": 17, "role": "coerced"},
     {"surrender": True, "merit": "major", "conduct": "2010"}, {"discontinuance": "no_damage", "age": 76, "instigated_minor": True},
     {"confession": True, "averted_result": True, "plea_leniency": True, "merit": "ordinary", "preparation": True,
      "attempt": True, "limited_capacity": True, "deaf_mute_or_blind": True, "instigation_not_followed": True,
