@@ -1,0 +1,264 @@
+"""Progress (学习进度): one local file of answers. Cards, dues and rates are computed from it again each time.
+
+Nothing personal is kept: item ids, times, outcomes, the confidence stated and the mistakes found. The file lies in the
+user's data folder (or LAWKIT_HOME), is written whole or not at all, and only ever grows until it is erased, so that two
+windows lose nothing.
+"""
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from lawkit.wording import say
+
+from .items import bank
+from .marking import Mark
+
+SCHEMA = 1
+Entry = dict[str, Any]
+_FORM: Mapping[str, type | tuple[type, ...]] = {
+    "id": str, "item": str, "at": str, "outcome": str, "hint": bool, "confidence": (int, type(None)), "mistakes": list}
+
+
+class ProgressError(RuntimeError):
+    """The progress file cannot be used: it was written by a newer kit. The message says so in the user's language."""
+
+
+def folder() -> Path:
+    """The kit's folder for the user's data: LAWKIT_HOME, else the place the system has for such data."""
+    if told := os.environ.get("LAWKIT_HOME"):
+        return Path(told)
+    home = Path.home()
+    places = {"win32": os.environ.get("APPDATA") or home / "AppData" / "Roaming",
+              "darwin": home / "Library" / "Application Support"}
+    return Path(places.get(sys.platform) or os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "lawkit"
+
+
+class Progress:
+    """The answers given so far. `message` says in plain words what was done when the file was damaged or cannot be written."""
+
+    def __init__(self, path: Path | str | None = None, lang: str | None = None) -> None:
+        self.path = Path(path) if path else folder() / "progress.json"
+        self.lang, self.message = lang, ""
+        self._unsaved: list[Entry] = []
+        self.log: list[Entry] = self._load()
+
+    # -- the file --------------------------------------------------------------------------------
+
+    def record(self, marked: Mark, now: datetime, *, hint: bool = False, confidence: int | None = None) -> None:
+        """Keep one answer that was right or wrong (others are not kept); `now` with time zone, `confidence` in per cent."""
+        if marked.outcome in ("right", "wrong"):
+            self._unsaved.append({
+                "id": secrets.token_hex(6), "item": marked.item.id, "at": _utc(now), "outcome": marked.outcome, "hint": hint,
+                "confidence": confidence, "mistakes": [name for name, _ in marked.mistakes]})
+            self.save()
+
+    def save(self) -> None:
+        """Write what is new, together with what other windows have written meanwhile."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with _locked(self.path.with_suffix(".lock")):
+                self.log = _merged(self._load(), self._unsaved)
+                _write(self.path, self.log)
+                self._unsaved = []
+        except OSError as fault:  # a full disk or a read-only place: go on in memory and say so
+            self.log = _merged(self.log, self._unsaved)
+            self.message = say("study.progress.unwritable", self.lang, path=self.path, why=fault.strerror or fault)
+
+    def export(self, path: Path | str) -> Path:
+        """Write a copy that `merge` takes in elsewhere."""
+        _write(Path(path), self.log)
+        return Path(path)
+
+    def merge(self, path: Path | str) -> int:
+        """Take in an exported file; how many answers were new. Damaged lines are left out."""
+        entries, _ = _parsed(Path(path).read_bytes())
+        known = {e["id"] for e in self.log}
+        self._unsaved += [e for e in entries if e["id"] not in known]
+        new = len(self._unsaved)
+        self.save()
+        return new
+
+    def erase(self) -> None:
+        """Delete the file and everything known from it; damaged copies set aside go too."""
+        for path in (self.path, *self.path.parent.glob(self.path.name + ".damaged-*")):
+            path.unlink(missing_ok=True)
+        self.log, self._unsaved, self.message = [], [], ""
+
+    def show(self, lang: str | None = None) -> str:
+        """Where the file is and what it holds, as text."""
+        right = sum(e["outcome"] == "right" for e in self.log)
+        days = len({e["at"][:10] for e in self.log})
+        return say("study.progress.show", lang or self.lang, path=self.path, n=len(self.log), right=right, days=days)
+
+    def _load(self) -> list[Entry]:
+        try:
+            raw = self.path.read_bytes()
+        except FileNotFoundError:
+            return []
+        except OSError as fault:
+            self.message = say("study.progress.unwritable", self.lang, path=self.path, why=fault.strerror or fault)
+            return []
+        entries, whole = _parsed(raw)
+        if not whole:
+            if _schema(raw) > SCHEMA:
+                raise ProgressError(say("study.progress.newer", self.lang, path=self.path))
+            aside = self.path.with_name(f"{self.path.name}.damaged-{len(list(self.path.parent.glob('*.damaged-*'))) + 1}")
+            with suppress(OSError):
+                os.replace(self.path, aside)
+                _write(self.path, entries)
+            self.message = say("study.progress.damaged", self.lang, aside=aside.name, n=len(entries))
+        return entries
+
+    # -- what follows from it -----------------------------------------------------------------------
+
+    def last(self) -> dict[str, Entry]:
+        """The latest answer to each item."""
+        return {e["item"]: e for e in self.log}
+
+    def errors(self) -> list[str]:
+        """The error book (错题本): items whose latest answer was wrong, latest first."""
+        return [i for i, e in sorted(self.last().items(), key=lambda pair: pair[1]["at"], reverse=True) if e["outcome"] == "wrong"]
+
+    def due(self, now: datetime) -> list[str]:
+        """Items of the bank to repeat at `now`, longest overdue first; without fsrs, the error book."""
+        cards = self.cards()
+        if cards is None:
+            return [i for i in self.errors() if i in bank()]
+        return [i for i, card in sorted(cards.items(), key=lambda pair: (pair[1].due, pair[0])) if card.due <= now]
+
+    def cards(self) -> dict[str, Any] | None:
+        """The memory model of each item answered (fsrs cards, fuzz off), replayed from the log; None where fsrs is missing."""
+        try:
+            from fsrs import Card, Rating, Scheduler
+        except ImportError:
+            return None
+        scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+        cards: dict[str, Any] = {}
+        clean: dict[str, int] = defaultdict(int)  # right without a hint, from the first time on
+        for n, e in enumerate(self.log):
+            name, when = e["item"], datetime.fromisoformat(e["at"])
+            if name not in bank():
+                continue  # hypotheticals never come twice
+            fine = e["outcome"] == "right" and not e["hint"]
+            first_time = name not in cards
+            clean[name] = clean[name] + 1 if fine and (first_time or clean[name]) else 0
+            rating = (Rating.Again if e["outcome"] == "wrong" else Rating.Hard if e["hint"]
+                      else Rating.Easy if clean[name] >= 2 else Rating.Good)
+            card = Card(card_id=n, due=when) if first_time else cards[name]
+            cards[name], _ = scheduler.review_card(card, rating, review_datetime=max(when, card.last_review or when))
+        return cards
+
+    def by_provision(self) -> dict[str, tuple[int, int]]:
+        """Article → (right, answered) over all answers, in the order of the articles (INT first)."""
+        from lawkit.provisions import provision
+
+        from .items import item
+        sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for e in self.log:
+            with suppress(LookupError):
+                for cite in {_article(provision(c).cite) for c in item(e["item"]).cites}:
+                    sums[cite][0] += e["outcome"] == "right"
+                    sums[cite][1] += 1
+        return {c: (r, n) for c, (r, n) in sorted(sums.items(), key=lambda pair: _order(pair[0]))}
+
+    def by_day(self) -> dict[str, tuple[int, int]]:
+        """Day (UTC) → (right, answered)."""
+        sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for e in self.log:
+            sums[e["at"][:10]][0] += e["outcome"] == "right"
+            sums[e["at"][:10]][1] += 1
+        return {day: (r, n) for day, (r, n) in sorted(sums.items())}
+
+    def calibration(self) -> tuple[float, float] | None:
+        """Mean confidence and share right, in per cent, over the answers that stated a confidence; None where none did."""
+        said = [(e["confidence"], e["outcome"] == "right") for e in self.log if e["confidence"] is not None]
+        return (sum(c for c, _ in said) / len(said), 100 * sum(r for _, r in said) / len(said)) if said else None
+
+
+def _article(cite: str) -> str:
+    """INT 5 by item, since that is what is learnt; other provisions by article."""
+    return cite if cite.startswith(("INT 5(", "INT 6(")) else cite.partition("(")[0]
+
+
+def _order(cite: str) -> tuple[Any, ...]:
+    import re
+    return not cite.startswith("INT "), cite.partition(" ")[0], [int(n) for n in re.findall(r"\d+", cite.partition(" ")[2])]
+
+
+def _utc(now: datetime) -> str:
+    return now.astimezone(timezone.utc).isoformat(timespec="milliseconds")
+
+
+def _merged(one: list[Entry], other: list[Entry]) -> list[Entry]:
+    return sorted({e["id"]: e for e in (*one, *other)}.values(), key=lambda e: (e["at"], e["id"]))
+
+
+def _write(path: Path, entries: list[Entry]) -> None:
+    # One answer a line: what is damaged later can be left out and the rest kept.
+    lines = ",\n".join(json.dumps(e, ensure_ascii=False) for e in entries)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        with open(fresh, "w", encoding="utf-8", newline="\n") as out:
+            out.write(f'{{"schema": {SCHEMA}, "log": [\n{lines}\n]}}\n')
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _parsed(raw: bytes) -> tuple[list[Entry], bool]:
+    """The answers that can be read, and whether the file is whole."""
+    text = raw.decode("utf-8", errors="replace")
+    try:
+        whole = json.loads(text)
+        entries = whole["log"]
+        if whole["schema"] == SCHEMA and all(map(_valid, entries)):
+            return _merged(entries, []), True
+    except (ValueError, KeyError, TypeError):
+        entries = []
+        for line in text.splitlines():
+            with suppress(ValueError):
+                entries.append(json.loads(line.strip().rstrip(",")))
+    return _merged([e for e in entries if _valid(e)], []), False
+
+
+def _schema(raw: bytes) -> int:
+    with suppress(ValueError, KeyError, TypeError):
+        return int(json.loads(raw)["schema"])
+    return 0
+
+
+def _valid(e: Any) -> bool:
+    with suppress(ValueError):
+        return (isinstance(e, dict) and set(e) == set(_FORM) and all(isinstance(e[k], t) for k, t in _FORM.items())
+                and datetime.fromisoformat(e["at"]).tzinfo is not None)
+    return False
+
+
+@contextmanager
+def _locked(lock: Path) -> Iterator[None]:
+    """Hold a lock file; one older than ten seconds was left by a window that died."""
+    for _ in range(400):
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            break
+        except FileExistsError:
+            with suppress(FileNotFoundError):
+                if time.time() - lock.stat().st_mtime > 10:
+                    lock.unlink()
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
