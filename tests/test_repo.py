@@ -27,7 +27,7 @@ FLOORS = {
     "law": {"assessment", "below", "counting", "decided", "editions", "facts", "factsfile", "fields", "guideline", "kinds",
             "neighbours", "provisions", "questions", "readings", "rows", "sentencing", "truth"},
     "middle": {"wording", "explain", "memo", "charts"},
-    "top": {"panels", "study", "exports", "cli", "doctor", "start", "__main__"},
+    "top": {"panels", "folded", "study", "exports", "cli", "doctor", "start", "__main__"},
 }
 HEIGHT = {"law": 0, "middle": 1, "top": 2}
 # Below the floors: the names the package hands out, and the phrases an error message of the law needs.
