@@ -15,9 +15,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from lawkit.wording import LANGUAGES, entry, has, say
+from lawkit.wording import LANGUAGES, has, say
 
-from .items import AXES, GRADES, RANGES, Item, Option, Text, Trap, assessed, axes, computed
+from .items import AXES, GRADES, RANGES, Item, Text, Trap, assessed, axes, computed, grades
 
 LEVELS = (1, 2, 3)
 FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2025, 12, 31)
@@ -257,8 +257,7 @@ def _item(name: str, plan: Plan, drawn: Drawn) -> Hypothetical:
     if plan.level > 1:
         return Hypothetical(type="pattern", traps=traps, **common)
     shown = {t.value: t.mistake for t in reversed(traps) if t.axis == "grade"}
-    options = tuple(Option(a, entry(f"study.grade.{g}"), g, None if g == key["grade"] else shown[g]) for a, g in zip("abc", GRADES))
-    return Hypothetical(type="single", asks="grade", options=options, **common)
+    return Hypothetical(type="single", asks="grade", options=grades(shown), **common)
 
 
 def _tell(plan: Plan, drawn: Drawn, lang: str) -> str:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from random import Random
-from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from lawkit.wording import entry
 
@@ -25,8 +24,7 @@ AXES = ("items", "grade", "range", "counted")
 LESSONS = range(1, 13)
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """A named mistake (典型错误): its name, why it is one, and the provision that answers it (a citation)."""
 
     id: str
@@ -35,8 +33,7 @@ class Mistake:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One answer on offer: `id` is the letter answer files use, `value` what it stands for where a key is computed."""
 
     id: str
@@ -46,8 +43,7 @@ class Option:
     note: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line to classify: `to` the bin it belongs in, `mistake` what a wrong bin shows."""
 
     text: Text
@@ -55,8 +51,7 @@ class Row:
     mistake: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Trap:
+class Trap(NamedTuple):
     """A wrong answer to a number or to one axis of a fact pattern, with the mistake behind it."""
 
     axis: str
@@ -102,16 +97,12 @@ class Item:
         """The right answer: a letter, letters, a number, bins by row, letters in order, or axis → value; None where open."""
         if self.type == "pattern":
             return axes(self.facts)
-        if self.asks:
-            value = computed(self.asks, assessed(self.facts))
-            if self.type == "truefalse":
-                return "t" if value == self.typed else "f"
-            return value if self.type == "number" else self.letter_of(value)
-        return self.typed
-
-    def letter_of(self, value: Any) -> str:
-        """The letter of the option that stands for `value`; KeyError if none does."""
-        return {o.value: o.id for o in self.options}[value]
+        if not self.asks:
+            return self.typed
+        value = computed(self.asks, assessed(self.facts))
+        if self.type == "truefalse":
+            return "t" if value == self.typed else "f"
+        return value if self.type == "number" else next(o.id for o in self.options if o.value == value)
 
 
 def assessed(facts: Mapping[str, Any] | None) -> Any:
@@ -136,13 +127,11 @@ def computed(asks: str, a: Any) -> Any:
     what, _, cite = asks.partition(":")
     if cite:
         return getattr({f.id: f for f in a.findings}[cite], what)
-    c, s = a.counts, a.sentence
-    return {
-        "grade": lambda: GRADES[a.grade], "items": lambda: a.met,
-        "range": lambda: RANGES[0 if s is None else 2 if s.max_months > 36 else 1],
-        "counted": lambda: c.tier1 + c.tier2 + c.tier3, "points": lambda: 100 * c.tier1 + 10 * c.tier2 + c.tier3,
-        "min_months": lambda: s.min_months, "max_months": lambda: s.max_months,
-    }[what]()
+    if what.endswith("_months"):
+        return getattr(a.sentence, what)
+    tiers = (a.counts.tier1, a.counts.tier2, a.counts.tier3)
+    return {"grade": GRADES[a.grade], "items": a.met, "range": RANGES[a.grade], "counted": sum(tiers),
+            "points": sum(w * n for w, n in zip((100, 10, 1), tiers))}[what]
 
 
 def bank_folder() -> Path:
@@ -156,7 +145,7 @@ def bank_folder() -> Path:
 def mistakes() -> Mapping[str, Mistake]:
     """The catalogue of named mistakes: id → Mistake."""
     raw = tomllib.loads((bank_folder() / "mistakes.toml").read_text("utf-8"))
-    return MappingProxyType({i: Mistake(i, _text(m), _text(m["why"]), m["cite"]) for i, m in raw.items()})
+    return {i: Mistake(i, _text(m), _text(m["why"]), m["cite"]) for i, m in raw.items()}
 
 
 @cache
@@ -173,7 +162,7 @@ def bank() -> Mapping[str, Item]:
             if made.id in found:
                 raise BankError(f"{path.name}: {made.id}: this id stands twice")
             found[made.id] = made
-    return MappingProxyType(found)
+    return found
 
 
 class BankError(ValueError):
@@ -221,10 +210,14 @@ def _shuffled(raw: Mapping[str, Any], entries: list[Any]) -> list[tuple[str, Any
     return list(zip("abcdefghij", order))
 
 
+def grades(wrong: Mapping[str, str]) -> tuple[Option, ...]:
+    """The three grades as options, each wrong one with its mistake."""
+    return tuple(Option(letter, entry(f"study.grade.{g}"), g, wrong.get(g)) for letter, g in zip("abc", GRADES))
+
+
 def _choices(raw: Mapping[str, Any]) -> dict[str, Any]:
-    if "asks" in raw:  # the grades, right or wrong as `assess` finds
-        wrong = raw["wrong"]
-        return {"options": tuple(Option(letter, entry(f"study.grade.{g}"), g, wrong.get(g)) for letter, g in zip("abc", GRADES))}
+    if "asks" in raw:
+        return {"options": grades(raw["wrong"])}
     lettered = _shuffled(raw, raw["options"])
     options = tuple(Option(a, _text(o), bool(o.get("right")), o.get("mistake"), _note(o)) for a, o in lettered)
     right = tuple(o.id for o in options if o.value)
@@ -245,8 +238,7 @@ def _verb(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _number(raw: Mapping[str, Any]) -> dict[str, Any]:
-    traps = tuple(Trap("", w["value"], w["mistake"], _note(w)) for w in raw["wrong"])
-    return {"traps": traps, "typed": raw.get("value")}
+    return {"traps": tuple(Trap("", w["value"], w["mistake"], _note(w)) for w in raw["wrong"]), "typed": raw.get("value")}
 
 
 def _classify(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -273,8 +265,8 @@ def _order(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _pattern(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {"traps": tuple(Trap(t["axis"], tuple(t["is"]) if isinstance(t["is"], list) else t["is"], t["mistake"], _note(t))
-                           for t in raw["traps"])}
+    fixed = lambda v: tuple(v) if isinstance(v, list) else v
+    return {"traps": tuple(Trap(t["axis"], fixed(t["is"]), t["mistake"], _note(t)) for t in raw["traps"])}
 
 
 _BUILDERS = {
