@@ -9,8 +9,8 @@ import sys
 import time
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# the browser needs a Chinese font of its own for screenshots
-PACKAGES = ("chromium", "fonts-noto-cjk")
+# with a Chinese font for what the page itself writes, and a library that Playwright's driver needs
+PACKAGES = ("chromium", "fonts-noto-cjk", "fontconfig", "libatomic1")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 
@@ -28,6 +28,14 @@ def has_chinese_font() -> bool:
     return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True).stdout.strip())
 
 
+def driver_runs() -> bool:
+    """Whether Playwright can talk to a browser: its driver brings its own Node, which needs a library of the system."""
+    from playwright._impl._driver import compute_driver_executable
+
+    node = compute_driver_executable()[0]
+    return subprocess.run([node, "--version"], stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
+
+
 def install() -> None:
     """Install Chromium and a Chinese font with apt-get, trying a few times, where this user may."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -41,13 +49,16 @@ def install() -> None:
 
 
 def main() -> int:
-    if not (find() and has_chinese_font()) and shutil.which("apt-get"):
+    def ready() -> bool:
+        return bool(find()) and has_chinese_font() and driver_runs()
+
+    if not ready() and shutil.which("apt-get"):
         print("Installing Chromium from Debian's packages · 正在安装 Chromium", flush=True)
         install()
-    if find():
+    if find() and driver_runs():
         return 0
     if os.environ.get("CI"):
-        print("No Chromium, and this is CI: the browser tests must run.", file=sys.stderr)
+        print("No Chromium that can be driven, and this is CI: the browser tests must run.", file=sys.stderr)
         return 1
     print("*" * 78, "No Chromium here: THE BROWSER TESTS WILL NOT RUN. Install it, or set LAWKIT_CHROMIUM to its path.",
           "这里没有 Chromium：浏览器测试不会运行。请安装，或用 LAWKIT_CHROMIUM 指明其路径。", "*" * 78, sep="\n", file=sys.stderr)
