@@ -1,7 +1,6 @@
 """What every chart can do: picture, caption, alternative text, data as a table; without matplotlib the table has bars."""
 from __future__ import annotations
 
-from base64 import b64encode
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -19,6 +18,8 @@ GRADES, ZONES = ("#E3EAF0", "#E69F00", "#8C2D04"), ("#F4F7F9", "#FBE7BF", "#DDB5
 OPEN, SIDE_A, SIDE_B = "#0072B2", "#0072B2", "#D55E00"
 _TONES = {"met": GRADES[2], "serious": GRADES[1], "not_met": "#8A97A3", "a": SIDE_A, "b": SIDE_B,
           "open": f"repeating-linear-gradient(45deg,{OPEN} 0 4px,{PAPER} 4px 7px)"}
+
+_ADDRESS = (("%", "%25"), ("#", "%23"), ("<", "%3C"), (">", "%3E"), ("&", "%26"), ("\n", " "), ("'", "%27"), ('"', "'"))
 
 
 class Bar(NamedTuple):
@@ -119,8 +120,12 @@ class Chart:
 
     def _images(self, lang: str, width: str) -> str:
         # a data address keeps the ids of one picture apart from those of the next, and can be saved by a right click
-        address = {form: "data:image/svg+xml;base64," + b64encode(self.svg(lang, form).encode()).decode()
-                   for form in (("narrow", "wide") if width == "auto" else (width,))}
+        address = {}
+        for form in ("narrow", "wide") if width == "auto" else (width,):
+            picture = self.svg(lang, form)
+            for char, code in _ADDRESS:
+                picture = picture.replace(char, code)
+            address[form] = "data:image/svg+xml;charset=utf-8," + picture
         image = (f'<img alt="{escape(self.alt(lang))}" src="{address["wide" if width == "auto" else width]}" '
                  'style="display:block;width:100%;height:auto">')
         if width != "auto":
@@ -137,7 +142,7 @@ class Chart:
         return f"<table><caption>{escape(self.title(lang))}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
     def _repr_html_(self) -> str:
-        return self.html(note=True)
+        return self.html(width="auto", note=True)
 
     def __repr__(self) -> str:
         return f"{self.title('zh')} · {self.title('en')}"

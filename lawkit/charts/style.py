@@ -33,7 +33,7 @@ MARKS = {
     "turn": ("D", GRADES[0], INK), "zone0": ("s", ZONES[0], INK), "zone1": ("s", ZONES[1], INK), "zone2": ("s", ZONES[2], INK),
 }
 _NO_START, _NO_END = set("，。、；：！？）》〉」』】”’…%％·,.;:!?)]}"), set("（《〈「『【“‘([{")  # 行首、行尾禁则
-_LETTERS = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}  # matplotlib.path codes in SVG's words
+_LETTERS = {1: "m", 2: "l", 3: "q", 4: "c", 79: "z"}  # matplotlib.path codes in SVG's words
 
 
 @cache
@@ -48,13 +48,16 @@ def _font() -> FT2Font:
 def _glyph(char: str) -> tuple[float, str]:
     """Advance in thousandths of the type size, and the outline as SVG path data (y downwards)."""
     advance = _font().load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance / 65536
-    data, held = "", 0
+    data, held, before, x0, y0, x1, y1 = "", 0, "", 0, 0, 0, 0
     for (x, y), code in zip(*_font().get_path()):
-        if not held:
-            data, held = data + _LETTERS[code], {3: 2, 4: 3}.get(code, 1)
+        if not held:  # relative to (x0, y0), a command written once for a run: half as long as absolute
+            letter, held, x0, y0 = _LETTERS[code], {3: 2, 4: 3}.get(code, 1), x1, y1
+            data, before = data + ("" if letter == before else letter), letter
         held -= 1
-        data += "" if code == 79 else f"{x:.0f} {-y:.0f} "
-    return advance, data.replace(" Z", "Z").strip()
+        if code != 79:
+            x1, y1 = round(x), -round(y)
+            data += f"{x1 - x0} {y1 - y0} "
+    return advance, data.replace(" z", "z").replace(" -", "-").strip()
 
 
 @cache
