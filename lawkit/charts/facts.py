@@ -219,9 +219,8 @@ class Timeline(Chart):
             top, bottom = track.row(y, cells[0], cells[1:])
             own = first <= self.days[1] and self.days[0] <= last
             pen.box(track.left, top + 1, track.right - track.left, bottom - top - 2, fill=ZONES[0])
-            height = min(1.3 * pen.em, 0.6 * (bottom - top))
             look = {"fill": ZONES[1], "edge": INK, "width": 1.8} if own else {"fill": PAPER, "edge": MUTED, "dash": "--"}
-            pen.box(track.at(first), (top + bottom - height) / 2, track.at(last) - track.at(first), height, **look)
+            track.bar(first, last, top, bottom, **look)
             pen.box(began, top + 1, max(ended - began, 2), bottom - top - 2, edge=OPEN, fill="none", hatch="///")
             y = bottom
         years = range(self.first.year + 1, self.last.year + 1, 2)

@@ -127,9 +127,8 @@ class Ranges(Chart):
         for (key, grade, (low, high), status), (cells, _) in zip(self.bands, self.entries(lang)):
             top, y = track.row(y, cells[0], cells[1:], MUTED if status == "other" else INK)
             look = {"fill": GRADES[grade], "edge": INK, "width": 1.6} if status == "applies" else {"fill": PAPER, **_LOOKS[status]}
-            inset = 0.25 * (y - top) if not pen.narrow else 0.15 * (y - top)
             shared(pen, track, top + 0.1 * em, y)
-            pen.box(track.at(low), top + inset, track.at(high) - track.at(low), y - top - 2 * inset, **look)
+            track.bar(low, high, top, y, **look)
         if self.terms:
             top, y = track.row(y, self.say("decided", lang, n=len(self.terms)), (), height=pile_height(pen, self.terms))
             shared(pen, track, top, y)
@@ -202,18 +201,14 @@ class Guideline(Chart):
 
     def draw(self, pen: Pen, lang: str) -> float:
         from .style import Track
-        track, y, before = Track(pen, place), pen.heading(self.title(lang)), None
+        track, y, before = Track(pen, place), pen.heading(self.title(lang)), ()
         for step, (cells, _) in zip(self.steps, self.entries(lang)):
             top, bottom = track.row(y, cells[0], cells[1:], MUTED)
-            low, high = map(track.at, step.months)
-            if before:  # where the step before left it
-                for x in before:
-                    pen.line((x, top + 0.1 * pen.em), (x, bottom), color=MUTED, dash=":")
-            inset = 0.3 * (bottom - top)
-            last = step is self.steps[-1]
-            pen.box(low, top + inset, max(high - low, 2), bottom - top - 2 * inset, fill=PAPER if last else GRADES[1], edge=INK,
-                    hatch="////" if last else "", width=1.4)
-            y, before = bottom, (low, high)
+            for months in before:
+                pen.line((track.at(months), top + 0.1 * pen.em), (track.at(months), bottom), color=MUTED, dash=":")
+            look = {"fill": PAPER, "hatch": "////"} if step is self.steps[-1] else {"fill": GRADES[1]}
+            track.bar(*step.months, top, bottom, edge=INK, width=1.4, **look)
+            y, before = bottom, step.months
         return axis(pen, lang, track, y) + pen.em
 
 

@@ -268,6 +268,11 @@ class Track:
         """The x of a value."""
         return self.left + (self.right - self.left) * self.place(value)
 
+    def bar(self, start: float, end: float, top: float, bottom: float, **look: Any) -> None:
+        """A bar in the middle of the track of a row, from one value to another, at least a hair wide."""
+        height = min(1.5 * self.pen.em, 0.6 * (bottom - top))
+        self.pen.box(self.at(start), (top + bottom - height) / 2, max(self.at(end) - self.at(start), 2), height, **look)
+
     def row(self, top: float, name: str, notes: tuple[str, ...], color: str = INK, height: float = 0) -> tuple[float, float]:
         """Write name and notes of the row that begins at top; returns top and bottom of its track, ending in a rule."""
         pen, em, strip = self.pen, self.pen.em, max(height, self.strip)
