@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 import sys
@@ -90,6 +91,15 @@ def check_writing() -> Check:
         return Check("writing", "note", str(here))
 
 
+def check_progress() -> Check:
+    """Can the learner's progress be kept in its place?"""
+    from lawkit.study.progress import folder
+
+    place = folder()
+    standing = next(parent for parent in (place, *place.absolute().parents) if parent.exists())
+    return Check("progress", "ok" if standing.is_dir() and os.access(standing, os.W_OK) else "note", str(place))
+
+
 def check_law(today: date | None = None) -> Check:
     """How long ago was the oldest provision in the kit compared with its source?"""
     from lawkit.provisions import provisions, stale
@@ -99,7 +109,7 @@ def check_law(today: date | None = None) -> Check:
 
 
 CHECKS: tuple[Callable[[], Check], ...] = (
-    check_python, check_packages, check_kernel, check_font, check_browser, check_writing, check_law)
+    check_python, check_packages, check_kernel, check_font, check_browser, check_writing, check_progress, check_law)
 
 
 def examine() -> Iterator[Check]:

@@ -84,6 +84,14 @@ def test_a_folder_that_cannot_be_written_is_noted(monkeypatch, tmp_path) -> None
     assert doctor.check_writing() == doctor.Check("writing", "note", str(tmp_path))
 
 
+def test_a_place_where_no_progress_can_be_kept_is_noted(monkeypatch, tmp_path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("LAWKIT_HOME", str(tmp_path / "new" / "place"))
+    assert doctor.check_progress() == doctor.Check("progress", "ok", str(tmp_path / "new" / "place"))
+    monkeypatch.setenv("LAWKIT_HOME", str(tmp_path / "file" / "place"))
+    assert doctor.check_progress().status == "note"
+
+
 def test_provisions_unchecked_for_over_a_year_are_noted() -> None:
     seen = date.fromisoformat(doctor.check_law().seen)
     assert doctor.check_law(seen).status == "ok"
