@@ -18,24 +18,23 @@ import notebook_rulecard
 from notebook_source import SRC, Page, SourceError, pages, parts
 
 MACRO = re.compile(r"\{\{(\w+)(?: (.*?))?\}\}")
-CITE = re.compile(r"^([A-Z]+\d*) (\d+(?:-\d+)?)((?:\([\d-]+\))*)(?:-\((\d+)\))?$")
+CITE = re.compile(r"^([A-Z][A-Z\d-]*) (\d+(?:-\d+)?)((?:\(\d+\))*)(?:-\((\d+)\))?$")
 
 
 def cite(text: str, lang: str) -> str:
     """A citation such as `CL 253-1(1)` or `INT 5(1)(3)-(5)` in the form each language uses, whether or not its text is stored."""
     from lawkit.provisions import ProvisionNotFound, chinese_number, instruments, provision
 
+    try:
+        stored = provision(text)
+        if stored.cite == text and stored.effective_to is None:
+            return stored.cite_in(lang)
+    except ProvisionNotFound:
+        pass  # an article cited as a whole, a range, or a place whose text is not stored
     found = CITE.match(text)
-    if not found:
-        raise SourceError(f"not a citation: {text!r}")
+    if not found or found[1] not in instruments():
+        raise SourceError(f"neither a stored provision nor a citation of a known instrument: {text!r}")
     law, article, places, last = found.groups()
-    if law not in instruments():
-        raise SourceError(f"no instrument {law!r} in lawkit/data/provisions.json")
-    if places and not last:
-        try:
-            return provision(text).cite_in(lang)
-        except ProvisionNotFound:
-            pass  # a place whose text is not stored
     if lang == "en":
         return f"{law} {article}{places}" + (f"–({last})" if last else "")
     main, _, inserted = article.partition("-")
