@@ -170,10 +170,11 @@ def _within(s: Sentence, grade: int, months: Months, steps: list[Step] | None) -
     opened, least, most = s.opened_below, _floor(s), s.max_months
     if opened and opened.exempt_forced:
         least = most = 0
-    elif opened and opened.min_months is not None and opened.by:
+    elif opened and opened.by and opened.min_months and opened.max_months:
         least = opened.detention[0] if opened.detention else opened.min_months
         most = opened.max_months if opened.forced else most
-    kept = tuple(min(max(m, Fraction(least)), Fraction(most)) for m in months)
+    low_end, high_end = (min(max(m, Fraction(least)), Fraction(most)) for m in months)
+    kept = low_end, high_end
     if steps is not None and kept != months:
         steps.append(Step("limits", "law", _plain(kept), cite="CL 63(1)" if least < _floor(s) else "CL 62"))
     return kept

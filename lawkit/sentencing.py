@@ -1,7 +1,7 @@
 """What the law allows as punishment: ranges, fine, circumstances, suspension, ban, limitation (量刑).
 
-Intervals and choices only: where in a range, and what a permitted circumstance is worth, is for the court. General
-circumstances stand in `data/circumstances.toml`; what must be derived has a function. Sources: dossier §4.8–4.11, §5; errata A6–A11.
+Intervals and choices only: where in a range, and what a permitted circumstance is worth, is for the court. Plain
+circumstances stand in `data/circumstances.toml`, derived ones here. Sources: dossier §4.8–4.11, §5; errata A6–A11.
 """
 from __future__ import annotations
 
@@ -16,8 +16,22 @@ from typing import Any, Final
 from .editions import AMENDMENT_IX, INTERPRETATION
 from .facts import UNKNOWN, Case, Range, Records, high, low
 from .fields import MAX_COUNT
-from .truth import (Days, Truth, act, aged, all_of, any_of, at_least, before, contrary, days, deadline, is_, reached,
-                    told)
+from .truth import (
+    Days,
+    Truth,
+    act,
+    aged,
+    all_of,
+    any_of,
+    at_least,
+    before,
+    contrary,
+    days,
+    deadline,
+    is_,
+    reached,
+    told,
+)
 
 DETENTION: Final = (1, 6)
 """Criminal detention in months (拘役, CL 42)."""
@@ -277,7 +291,7 @@ def _earlier_sentence(case: Case) -> Iterator[tuple[str, Truth]]:
     yield "suspended", contrary(suspended)  # a term that was never executed has not been served (likely; dossier §5.2)
     if not serving:
         yield "before_end", before(ended, deadline(began))
-        yield "five_years", before(began, deadline(ended, 5))
+        yield "five_years", before(began, ended and deadline(ended, 5))
 
 
 def _int10(case: Case, grade: int) -> Iterator[Modifier]:
@@ -303,8 +317,8 @@ def _opened(mods: tuple[Modifier, ...], grade: int, recidivist: bool) -> Opened 
     maybe = tuple(m.id for m in live if m.status == "open" and _M in m.directions)
     no_choice = [m for m in sure if m.force == "shall" and _L not in m.directions]
     lower = grade == 2 and bool(by or maybe)
-    return Opened(by, maybe, bool(no_choice), *(RANGES[1] if lower else (None, None)),
-                  DETENTION if lower and not recidivist else None,
+    least, most = RANGES[1] if lower else (None, None)
+    return Opened(by, maybe, bool(no_choice), least, most, DETENTION if lower and not recidivist else None,
                   ("with" if recidivist else "with_or_alone") if lower else None,
                   () if recidivist else tuple(m.id for m in sure if _E in m.directions),
                   any(m.directions == (_E,) for m in no_choice), "next_lower_range" if lower else "no_lower_range")
@@ -315,7 +329,8 @@ def _fine(case: Case, grade: int, recidivist: bool, met: frozenset[str], tried_o
     floor = 1000 if grown else 500  # where the age is open the lower floor is the one that is certain
     why = ("before_interpretation" if tried_on < INTERPRETATION
            else "profit_is_not_gains" if met and all(f[0] == "6" for f in met)
-           else "gains_unknown" if gains is UNKNOWN or high(gains) == MAX_COUNT * 100 else "no_gains" if high(gains) == 0 else "multiple")
+           else "gains_unknown" if gains is UNKNOWN or high(gains) == MAX_COUNT * 100
+           else "no_gains" if high(gains) == 0 else "multiple")
     alone = grade == 1 and not recidivist
     rest = (alone, _alone_grounds(case, grown) if alone else (), why, case.get("actor.unit") is True,
             "CL 52" if why == "before_interpretation" else "INT 12", "FINE2000 2(1)" if grown else "FINE2000 2(2)")

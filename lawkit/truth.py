@@ -49,12 +49,12 @@ def before(day: Days | None, limit: Days | None) -> Truth:
     return True if day[1] < limit[0] else False if day[0] >= limit[1] else None
 
 
-def deadline(start: Days | None, years: int = 0) -> Days | None:
+def deadline(start: Days, years: int = 0) -> Days:
     """The first day too late, `years` after a day: the anniversary, or the day after it if the first day is not counted.
 
     Which of the two is not settled by the texts read, so that the anniversary itself is open.
     """
-    return start and (later(start[0], years), later(start[1], years) + timedelta(days=1))
+    return (later(start[0], years), later(start[1], years) + timedelta(days=1))
 
 
 def contrary(truth: Truth) -> Truth:
@@ -71,7 +71,8 @@ def days(case: Case, path: str) -> Days | None:
 def act(case: Case) -> tuple[Days, Days]:
     """When the acts began and ended, each as its first and last possible day: over all batches, else as stated."""
     spans = [acts(case, batch) for batch in case.records] or [conduct(case)]
-    return tuple((pick(s[i][0] for s in spans), pick(s[i][1] for s in spans)) for i, pick in ((0, min), (1, max)))
+    begun, ended = [s[0] for s in spans], [s[1] for s in spans]
+    return ((min(d[0] for d in begun), min(d[1] for d in begun)), (max(d[0] for d in ended), max(d[1] for d in ended)))
 
 
 def reached(case: Case, years: int, at: Days) -> Truth:

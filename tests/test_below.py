@@ -28,7 +28,7 @@ def test_detention_of_psapl_from_2026_and_not_before() -> None:
     found = of(conduct="2026-01-01")["psapl"]
     assert (found.cite, found.detention_days, found.fine_yuan, found.status, found.whole) == (
         "PSAPL 56(1)", ((10, 15), (0, 5)), None, "applies", True)
-    assert found.undiscovered_months == 6
+    assert (found.undiscovered_months, found.confiscation, found.stored) == (6, False, True)
 
 
 def test_the_old_fine_ends_when_the_detention_begins() -> None:
@@ -121,6 +121,8 @@ def test_fourteen_from_the_day_after_the_birthday() -> None:
 def test_detention_that_is_imposed_but_not_executed(facts: dict[str, Any], why: tuple[str, ...]) -> None:
     assert of(**facts)["psapl"].not_executed == why
     assert of(fraud_help=True, **facts)["aftl"].not_executed == ()
+    ages = {"under_16": ("aged 14", "under 16"), "under_18_first": ("aged 16", "under 18"), "over_70": ("aged 70",)}
+    assert all(age in line(of(**facts)["psapl"], "en") for w in why for age in ages.get(w, ()))
 
 
 def test_before_2012_there_was_nothing() -> None:
