@@ -11,7 +11,7 @@ from ..explain import label, tell
 from ..facts import Case
 from ..questions import Tip, field_of, tipping, value_of
 from ..wording import say
-from .base import GRID, INK, MUTED, OPEN, PAPER, ZONES, Bar, Chart, Entry, number
+from .base import INK, MUTED, OPEN, PAPER, ZONES, Bar, Chart, Entry, number
 
 if TYPE_CHECKING:
     from .style import Pen
@@ -148,7 +148,7 @@ class Map(Chart):
             high = high if [g for _, g in low] == [g for _, g in high] else low
             for (p, grade), (q, _), (p2, _), (q2, _) in zip(low, (*low[1:], (self.h, 0)), high, (*high[1:], (self.h, 0))):
                 if min(p, p2) < self.h:
-                    look = {"edge": ZONES[grade], "width": 1} if grade < 2 else {"edge": INK, "hatch": "///", "width": 0}
+                    look: dict[str, Any] = {"edge": ZONES[grade], "width": 1} if grade < 2 else {"edge": INK, "hatch": "///", "width": 0}
                     pen.area((at_x(a), at_y(p)), (at_x(b), at_y(p2)), (at_x(b), at_y(q2)), (at_x(a), at_y(q)), fill=ZONES[grade], **look)
                     if p or p2:
                         borders.append(((at_x(a), at_y(p)), (at_x(b), at_y(p2))))
@@ -160,8 +160,9 @@ class Map(Chart):
             pen.line(*border, width=1.6)
         for value in (self.h * n / 4 for n in range(5)):
             pen.text(left - 0.5 * em, at_y(value) + 0.3 * em, number(value), 0.8, MUTED, "right")
-        if None not in self.at and self.at[0] <= self.w and self.at[1] <= self.h:
-            x, y = at_x(self.at[0]), at_y(self.at[1])
+        here_x, here_y = self.at
+        if here_x is not None and here_y is not None:
+            x, y = at_x(here_x), at_y(here_y)
             pen.line((left, y), (x, y), (x, top + height), dash="--")
             pen.mark(x, y, "case", 1.1)
         bottom = pen.ticks(top + height, [(at_x(value), number(value)) for value in (self.w * n / 4 for n in range(5))])
@@ -189,9 +190,9 @@ class Timeline(Chart):
         self.periods = [(first, last, assess(case.but({"conduct.from": first, "conduct.to": first, **undated}), max(tried, first)))
                         for first, last in zip(starts, ends)]
 
-    def place(self, day: date) -> float:
-        """Where a day stands on the scale, 0…1."""
-        return (day - self.first).days / (self.last - self.first).days
+    def place(self, day: float) -> float:
+        """Where a day (its ordinal) stands on the scale, 0…1."""
+        return (day - self.first.toordinal()) / (self.last - self.first).days
 
     def entries(self, lang: str) -> list[Entry]:
         out: list[Entry] = []
@@ -202,7 +203,8 @@ class Timeline(Chart):
             when = self.say("before", lang, last=last.isoformat()) if not n else self.say("until", lang, first=first.isoformat(),
                     last=last.isoformat()) if n < len(self.periods) - 1 else self.say("since", lang, first=first.isoformat())
             out.append(((when, self.say(f"law.{result.law.edition}", lang), said or grades),
-                        Bar(self.place(first), self.place(last), "serious", tuple(map(self.place, self.days)))))
+                        Bar(self.place(first.toordinal()), self.place(last.toordinal()), "serious",
+                            tuple(self.place(day.toordinal()) for day in self.days))))
         return out
 
     def values(self, lang: str) -> dict[str, Any]:
@@ -214,16 +216,16 @@ class Timeline(Chart):
     def draw(self, pen: Pen, lang: str) -> float:
         from .style import Track
         track, y = Track(pen, self.place, stacked=True), pen.heading(self.title(lang))
-        began, ended = map(track.at, self.days)
+        began, ended = (track.at(day.toordinal()) for day in self.days)
         for (first, last, _), (cells, _) in zip(self.periods, self.entries(lang)):
             top, bottom = track.row(y, cells[0], cells[1:])
             own = first <= self.days[1] and self.days[0] <= last
             pen.box(track.left, top + 1, track.right - track.left, bottom - top - 2, fill=ZONES[0])
-            look = {"fill": ZONES[1], "edge": INK, "width": 1.8} if own else {"fill": PAPER, "edge": MUTED, "dash": "--"}
-            track.bar(first, last, top, bottom, **look)
+            look: dict[str, Any] = {"fill": ZONES[1], "edge": INK, "width": 1.8} if own else {"fill": PAPER, "edge": MUTED, "dash": "--"}
+            track.bar(first.toordinal(), last.toordinal(), top, bottom, **look)
             pen.box(began, top + 1, max(ended - began, 2), bottom - top - 2, edge=OPEN, fill="none", hatch="///")
             y = bottom
         years = range(self.first.year + 1, self.last.year + 1, 2)
-        y = pen.ticks(y, [(track.left, ""), *((track.at(date(year, 1, 1)), str(year)) for year in years), (track.right, "")])
+        y = pen.ticks(y, [(track.left, ""), *((track.at(date(year, 1, 1).toordinal()), str(year)) for year in years), (track.right, "")])
         text = self.say("conduct", lang, **self.values(lang))
         return pen.lines(pen.pad, y + 1.9 * pen.em, text, pen.w - 2 * pen.pad, 0.92) - 0.4 * pen.em

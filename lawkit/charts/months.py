@@ -124,7 +124,7 @@ class Ranges(Chart):
         y = pen.heading(self.title(lang)) + em
         pen.text(min(track.at(EXACTLY), pen.w - pen.pad - measure(note, 0.85 * em) / 2), y, note, 0.85, MUTED, "center")
         y += 0.5 * em
-        for (key, grade, (low, high), status), (cells, _) in zip(self.bands, self.entries(lang)):
+        for (_, grade, (low, high), status), (cells, _) in zip(self.bands, self.entries(lang)):
             top, y = track.row(y, cells[0], cells[1:], MUTED if status == "other" else INK)
             look = {"fill": GRADES[grade], "edge": INK, "width": 1.6} if status == "applies" else {"fill": PAPER, **_LOOKS[status]}
             shared(pen, track, top + 0.1 * em, y)
@@ -201,12 +201,13 @@ class Guideline(Chart):
 
     def draw(self, pen: Pen, lang: str) -> float:
         from .style import Track
-        track, y, before = Track(pen, place), pen.heading(self.title(lang)), ()
+        track, y = Track(pen, place), pen.heading(self.title(lang))
+        before: tuple[float, ...] = ()
         for step, (cells, _) in zip(self.steps, self.entries(lang)):
             top, bottom = track.row(y, cells[0], cells[1:], MUTED)
             for months in before:
                 pen.line((track.at(months), top + 0.1 * pen.em), (track.at(months), bottom), color=MUTED, dash=":")
-            look = {"fill": PAPER, "hatch": "////"} if step is self.steps[-1] else {"fill": GRADES[1]}
+            look: dict[str, Any] = {"fill": PAPER, "hatch": "////"} if step is self.steps[-1] else {"fill": GRADES[1]}
             track.bar(*step.months, top, bottom, edge=INK, width=1.4, **look)
             y, before = bottom, step.months
         return axis(pen, lang, track, y) + pen.em
@@ -221,8 +222,8 @@ def terms(cases: Iterable[Decided | Term], graded: bool = True) -> tuple[Term, .
             continue
         for person, outcome in zip(case.defendants, case.outcomes):
             if outcome.kind in ("imprisonment", "detention") and isinstance(outcome.months, int) and not outcome.several_crimes:
-                names = (say("charts.with", lang, a=case.text("title", lang), b=label)
-                         for lang, label in (("zh", person.label_zh), ("en", person.label_en)))
-                out.append(Term(*names, outcome.months, outcome.suspended is not None,
+                zh, en = (say("charts.with", lang, a=case.text("title", lang), b=label)
+                          for lang, label in (("zh", person.label_zh), ("en", person.label_en)))
+                out.append(Term(zh, en, outcome.months, outcome.suspended is not None,
                                 int(assess(person.case).grade) if graded else 0))
     return tuple(out)

@@ -114,7 +114,8 @@ class Label(Artist):
     def draw(self, renderer: Any) -> None:
         """Draw the line with its baseline at (x, y)."""
         if self.get_visible() and not isinstance(renderer, RendererSVG):
-            context, scale = renderer.new_gc(), self.get_figure().dpi / 72
+            figure: Any = self.get_figure()
+            context, scale = renderer.new_gc(), figure.dpi / 72
             context.set_foreground(self.color)
             renderer.draw_text(context, self.x * scale, self.y * scale, self.text, self.font, 0)
             context.restore()

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from math import log10
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..assessment import Assessment, Finding
 from ..explain import label
@@ -26,7 +26,8 @@ def span(f: Finding) -> tuple[float, float]:
 def ratios(f: Finding) -> tuple[float, float]:
     """Measured against standard, least and greatest."""
     low, high = span(f)
-    return low / f.standard, high / f.standard
+    standard = float(f.standard or 1)
+    return low / standard, high / standard
 
 
 def measured(f: Finding, lang: str) -> str:
@@ -38,7 +39,7 @@ def measured(f: Finding, lang: str) -> str:
 
 def amount(f: Finding, lang: str) -> str:
     """Measured against standard, with the unit."""
-    return say(f"charts.of.{f.unit}", lang, a=measured(f, lang), b=number(f.standard))
+    return say(f"charts.of.{f.unit}", lang, a=measured(f, lang), b=number(f.standard or 0))
 
 
 def multiple(f: Finding) -> str:
@@ -78,7 +79,8 @@ def tenfold(a: Assessment) -> dict[str, float]:
 class Ladder(Chart):
     """The threshold ladder: each item's amount as a multiple of its standard, least and greatest where unknown."""
 
-    name, columns = "ladder", ("item", "measured", "multiple", "status")
+    name = "ladder"
+    columns: ClassVar[tuple[str, ...]] = ("item", "measured", "multiple", "status")
 
     def __init__(self, *sides: Assessment) -> None:
         self.sides = sides
@@ -197,7 +199,7 @@ class Pair(Ladder):
         return pen.lines(pen.pad, y + 1.6 * pen.em, self.values(lang)["facts"], pen.w - 2 * pen.pad, 0.92) - 0.8 * pen.em
 
     def _name(self, lang: str, f: Finding) -> str:
-        standard = say("charts.amount", lang, n=number(f.standard), unit=say(f"law.unit.{f.unit}", lang))
+        standard = say("charts.amount", lang, n=number(f.standard or 0), unit=say(f"law.unit.{f.unit}", lang))
         return say("charts.with", lang, a=super()._name(lang, f), b=standard)
 
     def _notes(self, lang: str, fs: tuple[Finding, ...]) -> tuple[str, ...]:
