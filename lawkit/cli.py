@@ -107,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     cases.add_argument("--compare", action="store_true")
     command("doctor", _doctor)
     command("schema", _schema)
+    command("lessons", _lessons).add_argument("--copy", metavar="FOLDER", required=True)
     command("lab", _lab)  # JupyterLab and Voilà read what is left over
     command("app", _app).add_argument("panel", nargs="?", default="CaseExplorer")
     return parser
@@ -149,6 +150,17 @@ def _schema(options: argparse.Namespace, lang: str) -> int:
     from lawkit.factsfile import schema
 
     print(_json(schema()))
+    return 0
+
+
+def _lessons(options: argparse.Namespace, lang: str) -> int:
+    from pathlib import Path
+
+    from lawkit import lessons
+
+    target = Path(options.copy).resolve()
+    copied, kept = lessons.copy_to(target)
+    print(say("cli.lessons.copied", lang, copied=copied, kept=kept, folder=target))
     return 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lawkit import start, wording
+from lawkit import lessons, start, wording
 
 
 @pytest.mark.parametrize(("lang", "locale"), [("zh", "zh_CN"), ("en", "en")])
@@ -67,3 +67,16 @@ def test_a_server_that_cannot_start_is_reported(capsys, tmp_path) -> None:
 
 def test_nothing_answers_where_nobody_listens() -> None:
     assert not start.answers(f"http://127.0.0.1:{start.free_port(0)}/")
+
+
+def test_a_copy_of_the_lessons_never_overwrites_a_learner_s_work(tmp_path) -> None:
+    copied, kept = lessons.copy_to(tmp_path)
+    assert copied and not kept and start.find_kit(tmp_path) == tmp_path
+    mine = tmp_path / "notebooks" / "start.md"
+    mine.write_text("my notes", encoding="utf-8")
+    gone = next(file for file in tmp_path.rglob("*") if file.is_file() and file != mine) if copied > 1 else None
+    if gone:
+        gone.unlink()
+    assert lessons.copy_to(tmp_path) == (1 if gone else 0, copied - 1 if gone else copied)
+    assert mine.read_text("utf-8") == "my notes"
+    assert not (tmp_path / "notebooks" / "src").exists() and not list(tmp_path.rglob(".ipynb_checkpoints"))
