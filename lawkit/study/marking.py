@@ -119,13 +119,18 @@ def mistake_line(name: str, note: Text | None, lang: str | None = None) -> str:
 
 def solution(it: Item, lang: str | None = None) -> Iterator[str]:
     """The key, why, and the provisions, as plain sentences; an open question gives its points."""
-    from lawkit.explain import cite
     lang = lang or language()
     if it.type == "open":
         yield say("study.points", lang)
         yield from (f"{n}. {p[lang]}" for n, p in enumerate(it.points, 1))
     else:
         yield say("study.key", lang, key=told(it, it.key, lang))
+    yield from reasons(it, lang)
+
+
+def reasons(it: Item, lang: str) -> Iterator[str]:
+    """Correction, why, the disputed reading if any, and the provisions."""
+    from lawkit.explain import cite
     if it.fix:
         yield say("study.fix", lang, fix=it.fix[lang])
     yield say("study.why", lang, why=it.why[lang])

@@ -1,0 +1,8 @@
+"""What leaves the kit: the bank for other platforms, papers for a class, collected answers."""
+from __future__ import annotations
+
+from .classroom import collect, handout, key_page, paper, write_papers, write_results
+from .commands import stats
+from .formats import ENDINGS, write
+
+__all__ = ["ENDINGS", "collect", "handout", "key_page", "paper", "stats", "write", "write_papers", "write_results"]

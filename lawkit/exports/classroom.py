@@ -1,0 +1,174 @@
+"""Papers for a class (教师包): the same questions with other numbers for each student, the key rebuilt, answers collected.
+
+Everything is offline and rebuilt from the class seed and a student's number; answers are data and never executed.
+"""
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lawkit.study.hypotheticals import hypothetical
+from lawkit.study.items import GRADES, RANGES, Item
+from lawkit.study.marking import mark, solution
+from lawkit.wording import say
+
+from .formats import guarded
+
+SCHEMA = 1
+LEVELS = (1, 1, 2, 2, 2, 3)
+"""The levels of a paper's questions: two pages hold these six."""
+MAX_BYTES = 1_000_000
+
+
+def paper(seed: str, student: str, levels: Sequence[int] = LEVELS) -> tuple[Item, ...]:
+    """The questions of one student: same stories, rules and difficulty for all, numbers by seed and student."""
+    return tuple(hypothetical(seed, slot, level, student) for slot, level in enumerate(levels))
+
+
+def write_papers(folder: Path | str, seed: str, students: Sequence[str], lang: str, levels: Sequence[int] = LEVELS) -> list[Path]:
+    """For each student a page to print, `<student>.html`, and a blank answer file, `<student>.json`, and one `key.html`.
+
+    `students` are numbers or signs the teacher chooses, never names. Returns the files written.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for student in students:
+        items = paper(seed, student, levels)
+        blank = {"schema": SCHEMA, "seed": seed, "student": student, "levels": list(levels),
+                 "answers": {it.id: _blank(it) for it in items}}
+        written += [_put(folder / f"{student}.html", handout(items, lang, say("exports.paper", lang, seed=seed, student=student))),
+                    _put(folder / f"{student}.json", json.dumps(blank, ensure_ascii=False, indent=2))]
+    return [*written, _put(folder / "key.html", key_page(seed, students, lang, levels))]
+
+
+def _put(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8", newline="\n")
+    return path
+
+
+def _blank(it: Item) -> Any:
+    return {"items": [], "grade": "", "range": "", "counted": ""} if it.type == "pattern" else ""
+
+
+# -- collecting ---------------------------------------------------------------------------------------
+
+
+class Answered(NamedTuple):
+    """One answer of one student, marked."""
+
+    student: str
+    item: str
+    outcome: str
+    answer: str
+    mistakes: str
+
+
+class Problem(NamedTuple):
+    """A file that could not be taken in, and why (a wording key of exports)."""
+
+    file: str
+    why: str
+
+
+def collect(folder: Path | str) -> tuple[list[Answered], list[Problem]]:
+    """Mark every answer file in a folder; a damaged, foreign or doubled file is reported and the rest goes on."""
+    rows: list[Answered] = []
+    problems: list[Problem] = []
+    seen: dict[tuple[str, str], str] = {}
+    for path in sorted(Path(folder).glob("*.json")):
+        try:
+            told = _read(path)
+        except ValueError as why:
+            problems.append(Problem(path.name, str(why)))
+            continue
+        if (who := (told["seed"], told["student"])) in seen:
+            problems.append(Problem(path.name, "exports.problem.double"))
+            continue
+        seen[who] = path.name
+        rows += _marked(told)
+    return rows, problems
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError("exports.problem.large")
+    try:
+        told = json.loads(path.read_text("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise ValueError("exports.problem.damaged") from None
+    fine = isinstance(told, dict) and told.get("schema") == SCHEMA and isinstance(told.get("answers"), dict)
+    fine = fine and all(isinstance(told.get(k), str) and told[k] and ":" not in told[k] and len(told[k]) < 60 for k in ("seed", "student"))
+    levels = told.get("levels") if fine else None
+    if not (isinstance(levels, list) and 0 < len(levels) <= 30 and all(n in (1, 2, 3) and not isinstance(n, bool) for n in levels)):
+        raise ValueError("exports.problem.foreign")
+    ids = [f"h:{told['seed']}:{level}:{slot}:{told['student']}" for slot, level in enumerate(levels)]
+    if set(told["answers"]) - set(ids):
+        raise ValueError("exports.problem.foreign")
+    return told
+
+
+def _marked(told: dict[str, Any]) -> Iterator[Answered]:
+    for it in paper(told["seed"], told["student"], told["levels"]):
+        answer = told["answers"].get(it.id, "")
+        if isinstance(answer, dict) and answer.get("items") == [] and not any(answer.get(k) for k in ("grade", "range", "counted")):
+            answer = ""  # as it was handed out
+        m = mark(it, answer, "zh")
+        yield Answered(told["student"], it.id, m.outcome, json.dumps(answer, ensure_ascii=False), " ".join(name for name, _ in m.mistakes))
+
+
+def write_results(rows: Sequence[Answered], path: Path | str, lang: str) -> None:
+    """The answers as CSV with BOM: one line an answer, then nothing to total by hand a spreadsheet cannot."""
+    with open(path, "w", encoding="utf-8-sig", newline="") as out:
+        sheet = csv.writer(out)
+        sheet.writerow([say(f"exports.column.{c}", lang) for c in ("student", "id", "outcome", "given", "mistakes")])
+        sheet.writerows([list(map(guarded, row)) for row in rows])
+
+
+# -- pages to print -----------------------------------------------------------------------------------
+
+STYLE = """@page{size:A4;margin:14mm}body{font:10.5pt/1.45 "Noto Sans SC","Microsoft YaHei",SimSun,sans-serif;color:#000;background:#fff;
+max-width:182mm;margin:0 auto}h1{font-size:14pt;margin:0 0 3mm}section{break-inside:avoid;border-top:1px solid #000;padding:2mm 0}
+p{margin:0 0 1.5mm}table{border-collapse:collapse;width:100%}td,th{border:1px solid #000;padding:1mm 2mm;text-align:left;height:6mm}
+th{width:38mm;font-weight:normal}footer{font-size:8.5pt;border-top:1px solid #000;padding-top:1mm}"""
+
+
+def _page(title: str, body: str, lang: str) -> str:
+    code = "zh-CN" if lang == "zh" else "en"
+    return (f"<!doctype html>\n<html lang='{code}'><head><meta charset='utf-8'><title>{escape(title)}</title><style>{STYLE}</style></head>"
+            f"<body><h1>{escape(title)}</h1>{body}<footer>{escape(say('exports.foot', lang))}</footer></body></html>\n")
+
+
+def handout(items: Sequence[Item], lang: str, title: str) -> str:
+    """A page to print (A4, black on white): facts and a blank grid for each question."""
+    return _page(title, "".join(f"<section><p>{n}. {escape(it.stem[lang])}</p>{_grid(it, lang)}</section>" for n, it in enumerate(items, 1)), lang)
+
+
+def _grid(it: Item, lang: str) -> str:
+    if it.type == "pattern":
+        offer = {"grade": [f"□ {say(f'study.grade.{g}', lang)}" for g in GRADES], "range": [f"□ {say(f'study.range.{r}', lang)}" for r in RANGES]}
+        rows = "".join(f"<tr><th>{escape(say(f'study.axis.{a}', lang))}</th><td>{escape('  '.join(offer.get(a, [])))}</td></tr>"
+                       for a in ("items", "grade", "range", "counted"))
+        return f"<table>{rows}</table>"
+    ask = say("study.ask.grade", lang) if it.asks == "grade" else ""
+    return f"<p>{escape(ask)}</p><p>" + "　".join(escape(f"□ {o.id.upper()}. {o.text[lang]}") for o in it.options) + "</p>"
+
+
+def key_page(seed: str, students: Sequence[str], lang: str, levels: Sequence[int] = LEVELS) -> str:
+    """The key for the teacher: what is the same for all, then each student's numbers."""
+    body = []
+    papers = {s: paper(seed, s, levels) for s in students}
+    for slot in range(len(levels)):
+        first = papers[students[0]][slot]
+        why = "".join(f"<p>{escape(line)}</p>" for line in solution(first, lang))
+        rows = "".join(f"<tr><th>{escape(s)}</th><td>{escape(_short(p[slot], lang))}</td></tr>" for s, p in papers.items())
+        body.append(f"<section><p>{slot + 1}. {escape(first.stem[lang])}</p>{why}<table>{rows}</table></section>")
+    return _page(say("exports.key_title", lang, seed=seed), "".join(body), lang)
+
+
+def _short(it: Item, lang: str) -> str:
+    return next(iter(solution(it, lang)))
