@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(say("cli.help", lang))
         return 0
     try:
-        options, options.rest = _parser().parse_known_args(given)
+        options, options.rest = _parser(given[0]).parse_known_args(given)
         if options.rest and options.command not in ("lab", "app"):
             raise _NotUnderstood
     except _NotUnderstood:
@@ -88,7 +88,7 @@ def _language_of(given: Sequence[str]) -> str:
     return language()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str = "") -> argparse.ArgumentParser:
     parser = _Parser(prog="lawkit")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
 
@@ -107,6 +107,11 @@ def _parser() -> argparse.ArgumentParser:
     cases.add_argument("--compare", action="store_true")
     command("doctor", _doctor)
     command("schema", _schema)
+    for name in ("bank", "teach"):
+        made = command(name, _exports)
+        if asked == name:  # their arguments stand beside what they do, which takes a moment to load
+            from lawkit.exports import commands as exports
+            getattr(exports, f"{name}_arguments")(made)
     command("lessons", _lessons).add_argument("--copy", metavar="FOLDER", required=True)
     command("lab", _lab)  # JupyterLab and Voilà read what is left over
     command("app", _app).add_argument("panel", nargs="?", default="CaseExplorer")
@@ -151,6 +156,12 @@ def _schema(options: argparse.Namespace, lang: str) -> int:
 
     print(_json(schema()))
     return 0
+
+
+def _exports(options: argparse.Namespace, lang: str) -> int:
+    from lawkit.exports import commands
+
+    return int(getattr(commands, f"run_{options.command}")(options, lang))
 
 
 def _lessons(options: argparse.Namespace, lang: str) -> int:

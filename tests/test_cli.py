@@ -154,3 +154,16 @@ def test_decided_cases_are_listed_shown_and_compared(capsys, lang) -> None:
     assert code == 0 and all(one.id in out for one in casebook())
     code, _, err = run(capsys, "cases", "nowhere", "--lang", lang)
     assert code == 2 and err.strip() == wording.say("cli.no_such_case", lang, id="nowhere")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_teacher_s_commands_reach_the_exports(capsys, tmp_path, lang) -> None:
+    code, out, _ = run(capsys, "bank", "--stats", "--lang", lang)
+    assert code == 0 and out.count("\n") > 20
+    target = tmp_path / "bank.xml"
+    code, _, _ = run(capsys, "bank", "--export", "moodle", "--lesson", "3", "--out", str(target), "--lang", lang)
+    assert code == 0 and target.read_text("utf-8").startswith("<?xml")
+    assert run(capsys, "teach", "papers", str(tmp_path / "class"))[0] == 2
+    assert run(capsys, "teach", "papers", str(tmp_path / "class"), "--seed", "2026A", "--students", "2")[0] == 0
+    assert list((tmp_path / "class").iterdir())
+    assert run(capsys, "bank", "--export", "nothing")[0] == 2
