@@ -77,14 +77,11 @@ class Provision:
 def chinese_number(n: int) -> str:
     """Write 1 to 999 as article numbers are written in Chinese: 10 十, 17 十七, 105 一百零五, 253 二百五十三."""
     digits = "零一二三四五六七八九"
-    hundreds, rest = divmod(n, 100)
-    tens, ones = divmod(rest, 10)
+    hundreds, tens, ones = n // 100, n // 10 % 10, n % 10
     out = digits[hundreds] + "百" if hundreds else ""
     if tens:
-        out += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
-    elif hundreds and ones:
-        out += "零"
-    return out + (digits[ones] if ones else "")
+        out += digits[tens] * (n >= 20) + "十"
+    return out + "零" * bool(hundreds and ones and not tens) + digits[ones] * bool(ones)
 
 
 def _provision(row: dict[str, Any], name: dict[str, str]) -> Provision:

@@ -34,9 +34,22 @@ ROWS = {(r.decided.id, r.defendant.label_en): r for r in compare()}
 # Full names of defendants as the sources print them, salted and hashed: nobody should find them here either.
 SALT = "lawkit casebook"
 SURNAMES = "刘吴孙宋张李林毛熊王班瞿罗谢阮陈马黄"
-AFTER = "一三不与为乙买二互从以侵做先八六具再出判区卖受另只合向和商因在夫妻实就市帮建开得怀情想所手打把拘提收是本机案用甲的盗窃等约经给花要诈转辩还那非靠"
-FULL_NAMES = set(["18f3b0b65219bccb", "1fda51501595c92a", "33722680b0737a05", "3c91bed8efa38bb4", "557077b6b1368fc2", "5c5ef0a24fb8f087", "697bd86ef3075e23", "6aae9c6bf87d3962", "6ed0a976da81e54b", "83cf0e8f3bf536b7", "9d8476c08a04584f", "9ec2e864815d07e4", "a062311acd6f71d1", "a2cb0a1844504822", "a34bdf1a1475dfc8", "b3685e43cef823e7", "cd037c92570359a4", "d5bc17da1a9ce5f5", "e38f2ea88cec3110", "fad23f8402c6e8b4", "feb8d3a008bb913c"])
-GIVEN_NAMES = set(["08c9fe9310b3d2fe", "21ff5045ebc8c63b", "4e0660091e4f5f87", "4e57d0bc6727dc8d", "81296af2a971679c", "8f910d021b77dd5e", "980ecf91b19f5f15", "9c808a19b3712ef2", "a9f72182371d0017", "d6dc4f07d6b60054", "eec80bd1ad72f9ad"])
+AFTER = (
+    "一三不与为乙买二互从以侵做先八六具再出判区卖受另只合向和商因在夫妻实就"
+    "市帮建开得怀情想所手打把拘提收是本机案用甲的盗窃等约经给花要诈转辩还那非靠"
+)
+FULL_NAMES = {
+    "18f3b0b65219bccb", "1fda51501595c92a", "33722680b0737a05", "3c91bed8efa38bb4", "557077b6b1368fc2",
+    "5c5ef0a24fb8f087", "697bd86ef3075e23", "6aae9c6bf87d3962", "6ed0a976da81e54b", "83cf0e8f3bf536b7",
+    "9d8476c08a04584f", "9ec2e864815d07e4", "a062311acd6f71d1", "a2cb0a1844504822", "a34bdf1a1475dfc8",
+    "b3685e43cef823e7", "cd037c92570359a4", "d5bc17da1a9ce5f5", "e38f2ea88cec3110", "fad23f8402c6e8b4",
+    "feb8d3a008bb913c",
+}
+GIVEN_NAMES = {
+    "08c9fe9310b3d2fe", "21ff5045ebc8c63b", "4e0660091e4f5f87", "4e57d0bc6727dc8d", "81296af2a971679c",
+    "8f910d021b77dd5e", "980ecf91b19f5f15", "9c808a19b3712ef2", "a9f72182371d0017", "d6dc4f07d6b60054",
+    "eec80bd1ad72f9ad",
+}
 
 
 def hashed(text: str) -> str:
