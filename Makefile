@@ -39,7 +39,7 @@ help:  ## this list · 本列表
 lab: .venv/learner  ## open the kit in JupyterLab · 在 JupyterLab 中打开
 	@$(PY) -m lawkit lab $(LAB_ARGS)
 
-app: .venv/learner  ## show the case explorer as a page, no code in sight · 以网页打开案件分析面板
+app: .venv/learner  ## show the case explorer as a page, no code in sight · 以网页打开案情推演面板
 	@$(PY) -m lawkit app $(APP_ARGS)
 
 test: .venv/tester  ## run every test, the notebooks included · 运行全部测试（含笔记本）
