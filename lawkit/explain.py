@@ -147,14 +147,15 @@ def range_line(a: Assessment, lang: str | None = None) -> str:
 def explain(a: Assessment, lang: str | None = None) -> str:
     """The whole reasoning as Markdown, in the order in which the law asks."""
     parts = [f"**{verdict(a, lang)}**"]
-    for heading, lines in _sections(a, lang):
+    for heading, lines in sections(a, lang):
         lines = list(lines)
         if lines:
             parts += [f"#### {say(f'explain.{heading}', lang)}", "\n".join(f"- {line}" for line in lines)]
     return "\n\n".join((*parts, f"<small>{say('law.disclaimer', lang)}</small>")) + "\n"
 
 
-def _sections(a: Assessment, lang: str | None) -> Iterator[tuple[str, Iterator[str]]]:
+def sections(a: Assessment, lang: str | None) -> Iterator[tuple[str, Iterator[str]]]:
+    """Heading key and lines of each part, in the order in which the law asks."""
     yield "law_heading", iter([law_line(a, lang)])
     yield "elements_heading", (element_line(e, lang) for e in a.elements)
     if a.reason not in ("element_failed", "no_law_then"):

@@ -282,11 +282,11 @@ def _check_order(out: Mapping[str, Any], first: str, last: str, path: str, fault
 def _as_given(field: Field, value: Any) -> Any:
     """Undo the normal form of a value that was validated before, so that it can be validated again."""
     if field.type == "date" and isinstance(value, tuple):
-        return _partial(value)
+        return shortest(value)
     return value
 
 
-def _partial(days: tuple[date, date]) -> Any:
+def shortest(days: tuple[date, date]) -> Any:
     """The shortest way of writing a period that `period` can read back."""
     first, last = days
     for text in (f"{first.year:04}", f"{first.year:04}-{first.month:02}"):
@@ -505,6 +505,6 @@ def _plain(field: Field, value: Any) -> Any:
     if isinstance(value, Range):
         return {"at_least": value.at_least, "at_most": value.at_most}
     if field.type == "date":
-        value = _partial(value)
+        value = shortest(value)
         return value.isoformat() if isinstance(value, date) else value
     return value

@@ -130,7 +130,7 @@ class Chart:
                  'style="display:block;width:100%;height:auto">')
         if width != "auto":
             return image
-        return f'<picture><source media="(max-width: 640px)" srcset="{address["narrow"]}">{image}</picture>'
+        return f'<picture><source media="(max-width: 640px)" srcset="{address["narrow"].replace(" ", "%20")}">{image}</picture>'
 
     def _table(self, lang: str, with_bars: bool) -> str:
         header, *rows = self.table(lang)

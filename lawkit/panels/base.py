@@ -1,0 +1,202 @@
+"""What every panel shares: its frame, style, status line, folds, pictures and the pause before a redraw."""
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Any
+
+import ipywidgets as W
+
+from lawkit.wording import language, say
+
+__all__ = ["Fold", "Later", "Panel", "SHARED", "button", "choice", "escape", "heading", "html", "table"]
+
+
+@cache
+def _css() -> str:
+    return resources.files("lawkit").joinpath("data/style.css").read_text(encoding="utf-8")
+
+
+SHARED: dict[str, Any] = {}
+"""Keywords for every input; one Layout and one style model are shared by a panel's inputs, so that it opens fast."""
+
+
+def html(value: str = "", cls: str = "", **kw: Any) -> W.HTML:
+    """An HTML widget with our class; `value` must already be escaped."""
+    box = W.HTML(value, **kw)
+    box.add_class("lk-html")
+    for name in cls.split():
+        box.add_class(name)
+    return box
+
+
+def heading(text: str, level: int = 4) -> W.HTML:
+    """A real heading, so that screen readers can jump to it."""
+    return html(f"<h{level} class='lk-h'>{escape(text)}</h{level}>")
+
+
+def button(text: str, act: Callable[[], Any], cls: str = "", tip: str = "") -> W.Button:
+    """A button with words on it (no icon: the app works where no icon font is)."""
+    made = W.Button(description=text, tooltip=tip or text, layout=W.Layout(width="auto", height="auto"))
+    made.add_class("lk-button")
+    for name in cls.split():
+        made.add_class(name)
+    made.on_click(lambda _: act())
+    return made
+
+
+def choice(label: str, options: Iterable[tuple[str, Any]], value: Any, act: Callable[[Any], Any],
+           tip: str = "") -> W.Dropdown:
+    """A named dropdown that calls `act` with the value chosen."""
+    made = W.Dropdown(options=list(options), value=value, description=label, tooltip=tip or label,
+                      description_allow_html=False, layout=W.Layout(width="auto"))
+    made.add_class("lk-field")
+    made.observe(lambda change: act(change["new"]), "value")
+    return made
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[Any]], caption: str = "", cls: str = "") -> str:
+    """An HTML table with header cells; every cell is escaped unless it is already `Safe`."""
+    cell = lambda x: x if isinstance(x, Safe) else escape(str(x))  # noqa: E731
+    out = [f"<div class='lk-scroll' tabindex='0' role='group' aria-label='{escape(caption, quote=True)}'>"
+           f"<table class='lk-table {cls}'>"]
+    if caption:
+        out.append(f"<caption>{escape(caption)}</caption>")
+    out.append("<thead><tr>" + "".join(f"<th scope='col'>{cell(h)}</th>" for h in head) + "</tr></thead><tbody>")
+    for row in rows:
+        first, *rest = row
+        out.append(f"<tr><th scope='row'>{cell(first)}</th>" + "".join(f"<td>{cell(c)}</td>" for c in rest) + "</tr>")
+    return "".join(out) + "</tbody></table></div>"
+
+
+class Safe(str):
+    """Markup of our own making, not to be escaped again."""
+
+
+class Later:
+    """Call `work` soon, and once for a burst of changes.
+
+    The first change of a burst is answered at once after `first` seconds; what follows while the hand is still
+    typing waits for a pause of `pause` seconds. Without a running event loop (a script, a test) the work is done at once.
+    """
+
+    def __init__(self, work: Callable[[], None], first: float = 0.015, pause: float = 0.18) -> None:
+        self.work, self.first, self.pause = work, first, pause
+        self._timer: asyncio.TimerHandle | None = None
+        self._last = float("-inf")
+
+    def __call__(self) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.work()
+            return
+        now = loop.time()
+        wait = self.pause if now - self._last < self.pause else self.first
+        self._last = now
+        if self._timer:
+            self._timer.cancel()
+        self._timer = loop.call_later(wait, self.now)
+
+    @property
+    def waiting(self) -> bool:
+        return self._timer is not None
+
+    def now(self) -> None:
+        """Do the work that waits, without waiting."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        self.work()
+
+
+class Fold(W.VBox):
+    """A heading button that shows or hides its children; `fill` is called when it opens and on `refresh` while open.
+
+    `<details>` would close whenever its content is replaced, so the open state lives here.
+    """
+
+    def __init__(self, title: str, children: Iterable[W.Widget] = (), *, open: bool = False,
+                 fill: Callable[[], None] | None = None) -> None:
+        self.fill, self.title = fill, title
+        self.knob = button("", self.toggle, "lk-fold")
+        self.body = W.VBox(list(children))
+        self.body.add_class("lk-fold-body")
+        super().__init__([self.knob, self.body])
+        self.show(open)
+
+    def show(self, open: bool) -> None:
+        """Open or close it."""
+        self.opened = open
+        self.body.layout.display = "flex" if open else "none"
+        self.rename(self.title)
+        self.refresh()
+
+    def toggle(self) -> None:
+        self.show(not self.opened)
+
+    def rename(self, title: str) -> None:
+        """Give it another title; the sign before it tells open from closed."""
+        self.title = title
+        self.knob.description = ("▾ " if self.opened else "▸ ") + title
+        self.knob.tooltip = say("panels.fold.close" if self.opened else "panels.fold.open", None, title=title)
+
+    def refresh(self) -> None:
+        if self.opened and self.fill:
+            self.fill()
+
+
+class Panel(W.VBox):
+    """Frame of a panel: scoped style, title, one status line, large type on request, a plain `repr` for unrun pages."""
+
+    name = "panel"
+
+    def __init__(self, lang: str | None = None) -> None:
+        self.lang: str = lang or language()
+        self.status = html(cls="lk-status")
+        self._announced = ""
+        super().__init__()
+        self.add_class("lk")
+        self.layout.overflow = "visible"
+
+    def say(self, key: str, **values: Any) -> str:
+        """A phrase of this panel's area in its language, as plain text."""
+        return say(key if "." in key and key.split(".")[0] in _AREAS else f"panels.{key}", self.lang, **values)
+
+    def text(self, key: str, **values: Any) -> str:
+        """The same, escaped for HTML."""
+        return escape(self.say(key, **values))
+
+    def announce(self, text: str, tone: str = "") -> None:
+        """Put one sentence into the status line; screen readers read it out."""
+        if (text, tone) != self._announced:
+            self._announced = (text, tone)
+            self.status.value = (f"<p role='status' aria-live='polite' lang='{self.html_lang}' "
+                                 f"class='lk-verdict {tone}'>{escape(text)}</p>")
+
+    @property
+    def html_lang(self) -> str:
+        return "zh-CN" if self.lang == "zh" else "en"
+
+    def fill(self, *children: W.Widget) -> None:
+        """Show the panel's children under its title."""
+        self.large = button(self.say("large.on"), self._enlarge, "lk-quiet lk-right")
+        title = html(f"<h3 class='lk-title' lang='{self.html_lang}'>{self.text(self.name + '.title')}</h3>")
+        bar = W.HBox([title, self.large])
+        bar.add_class("lk-bar")
+        foot = html(f"<p class='lk-foot' lang='{self.html_lang}'>{self.text('foot')}</p>")
+        self.children = (W.HTML(f"<style>{_css()}</style>", layout=W.Layout(display="none")), bar, *children, foot)
+
+    def _enlarge(self) -> None:
+        big = "lk-large" in self._dom_classes
+        (self.remove_class if big else self.add_class)("lk-large")
+        self.large.description = self.large.tooltip = self.say("large.on" if big else "large.off")
+
+    def __repr__(self) -> str:
+        return f"{say('panels.run_first', 'zh')} / {say('panels.run_first', 'en')}"
+
+
+_AREAS = ("law", "explain", "charts", "panels", "study", "exports", "cli", "doctor")

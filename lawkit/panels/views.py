@@ -1,0 +1,76 @@
+"""Parts of an assessment as HTML (呈现): trace, checklists, comparison and take-away links. Everything is escaped here."""
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from lawkit import explain
+from lawkit.assessment import Assessment
+from lawkit.facts import Case
+from lawkit.factsfile import to_toml
+from lawkit.memo import memo, memo_html
+from lawkit.questions import compare
+from lawkit.wording import say
+
+from .base import Safe, table
+
+
+def bullets(lines: Iterable[str]) -> str:
+    """Lines of plain text as a list."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines if line)
+    return f"<ul class='lk-list'>{items}</ul>" if items else ""
+
+
+def trace(a: Assessment, lang: str) -> str:
+    """The whole reasoning, heading by heading, in the order in which the law asks."""
+    return "".join(f"<h5>{escape(say(f'explain.{heading}', lang))}</h5>{body}"
+                   for heading, lines in explain.sections(a, lang)
+                   if heading not in ("ask_heading", "readings_heading") and (body := bullets(lines)))
+
+
+def tips(a: Assessment, lang: str) -> str:
+    """What would tip it: one change a row, before and after, and the items that turn."""
+    rows = [(explain.label(t.fact, lang), explain.tell(t.fact, t.value, lang),
+             explain.grades_line((t.after, t.after), lang), explain.items_line(t.findings, lang) if t.findings else "")
+            for t in a.tipping]
+    if not rows:
+        return f"<p>{escape(say('panels.tips.none', lang))}</p>"
+    head = [say(f"panels.tips.{c}", lang) for c in ("fact", "value", "grade", "items")]
+    return table(head, rows, say("panels.tips.title", lang))
+
+
+def ask(a: Assessment, lang: str) -> str:
+    """The intake checklist: what to ask next, most decisive first, and what nobody stated."""
+    asked = bullets(explain.ask_lines(a, lang)) or f"<p>{escape(say('panels.ask.none', lang))}</p>"
+    assumed = bullets([explain.assumed_line(a, lang)]) if a.assumed else ""
+    return asked + assumed
+
+
+def deciding(a: Case, b: Case, lang: str) -> list[str]:
+    """The smallest set of facts that makes the difference between two cases, in words."""
+    def told(path: str, value: object) -> str:
+        if path == "records":
+            return say("panels.compare.batches", lang, n=len(value))  # type: ignore[arg-type]
+        if value is None:
+            return say("panels.unstated", lang)
+        return explain.tell(path, value, lang)
+
+    found = compare(a, b)
+    name = lambda p: say("law.section.records", lang) if p == "records" else explain.label(p, lang)  # noqa: E731
+    return [say("panels.compare.line", lang, fact=name(p), a=told(p, x), b=told(p, y)) for p, (x, y) in found.items()]
+
+
+def link(text: str, name: str, content: str, mime: str) -> Safe:
+    """A link that saves a text of ours as a file, without any server."""
+    data = base64.b64encode(content.encode("utf-8")).decode("ascii")
+    return Safe(f'<a class="lk-link" download="{escape(name)}" href="data:{mime};charset=utf-8;base64,{data}">{escape(text)}</a>')
+
+
+def takeaway(a: Assessment, lang: str) -> str:
+    """The memo as Markdown and as HTML for a word processor, and the facts file."""
+    files: Sequence[tuple[str, str, str, str]] = (
+        ("memo_md", "memo.md", memo(a, lang), "text/markdown"), ("memo_doc", "memo.doc", memo_html(a, lang), "application/msword"),
+        ("memo_html", "memo.html", memo_html(a, lang), "text/html"), ("facts", "case.toml", to_toml(a.case), "application/toml"))
+    links = "".join(f"<li>{link(say(f'panels.take.{key}', lang), name, content, mime)}</li>" for key, name, content, mime in files)
+    return f"<ul class='lk-list'>{links}</ul>"
