@@ -66,8 +66,8 @@ def table(rows: Sequence[Row], lang: str) -> str:
     counts = [say("casebook.table.count", lang, status=say(f"casebook.status.{s}", lang), n=n)
               for s, n in Counter(r.status for r in rows).most_common()]
     cases = {r.decided.id: r.decided for r in rows}
-    why = [f"- **{d.text('title', lang)}** ({say(f'casebook.key.{d.difference.key}', lang)}) {getattr(d.difference, lang)}"
-           for d in cases.values() if d.difference]
+    why = ["- " + say("casebook.table.explained", lang, title=d.text("title", lang), text=getattr(d.difference, lang),
+                      key=say(f"casebook.key.{d.difference.key}", lang)) for d in cases.values() if d.difference]
     summary = say("casebook.table.summary", lang, cases=len(cases), rows=len(rows), counts=say("casebook.join", lang).join(counts))
     return "\n".join([*lines, "", summary, "", f"**{say('casebook.table.differences', lang)}**", "", *why]) + "\n"
 
