@@ -260,8 +260,12 @@ def _axes(it: Item, answer: Any) -> dict[str, Any] | None:
         given["items"] = tuple(re.findall(r"\d\(\d\)\(\d+\)", items) if isinstance(items, str) else map(str, _sequence(items)))
     if "counted" in given:
         given["counted"] = number(unicodedata.normalize("NFKC", str(given["counted"])).strip())
-    if given.get("grade", GRADES[0]) not in GRADES or given.get("range", RANGES[0]) not in RANGES:
-        raise Unreadable(answer)
+    for axis, values in (("grade", GRADES), ("range", RANGES)):
+        if axis in given:
+            told = str(given[axis]).strip().lower()
+            given[axis] = dict(zip("abc", values)).get(told, told)  # a letter is as good as the name
+            if given[axis] not in values:
+                raise Unreadable(answer)
     return given
 
 
