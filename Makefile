@@ -46,10 +46,10 @@ test: .venv/tester  ## run every test, the notebooks included · 运行全部测
 	@$(PY) -m tests.chromium
 	@$(PY) -c "import matplotlib.font_manager" 2>/dev/null  # its first import prints, which a notebook test would see
 	@$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60 \
-	  --nbval-kernel-startup-timeout=120 --nbval-sanitize-with tests/nbval_sanitize.cfg tests notebooks $(PYTEST_ARGS)
+	  --nbval-kernel-startup-timeout=120 --nbval-sanitize-with tests/nbval_sanitize.cfg tests notebooks exercises/answers $(PYTEST_ARGS)
 
 notebooks: .venv/tester  ## build the lessons from their bilingual sources · 由双语源文件生成课程
-	@$(PY) tests/tools/build_notebooks.py
+	@$(PY) tests/tools/build_notebooks.py && $(PY) tests/tools/build_exercises.py
 
 # Writes no address into the locks (tests/test_repo.py checks): run it after changing pyproject.toml.
 LOCK := .venv/bin/uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes \

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+import nbformat
 import pytest
 
 from lawkit import Case, assess
@@ -15,6 +16,7 @@ from lawkit.provisions import provision
 from lawkit.study import bank, check, item, mark, mistakes
 from lawkit.study.items import AXES, GRADES, TYPES, BankError, build
 from lawkit.study.marking import told
+from tests.tools import build_exercises
 
 BANK = bank()
 ITEMS = list(BANK.values())
@@ -238,6 +240,25 @@ def test_numbers_are_read_as_people_write_them():
         assert mark(it, told_as).outcome == "right", told_as
     for odd in (True, float("nan"), float("inf"), 3100.5, "3100.5", "三千一百", "1e3", "-3100"):
         assert mark(it, odd).outcome == "unreadable", odd
+
+
+# -- the exercise pages built from the bank -------------------------------------------------------------
+
+
+def test_exercise_pages_are_fresh():
+    assert build_exercises.stale() == []
+
+
+@pytest.mark.parametrize("answers", (False, True), ids=("blank", "answered"))
+@pytest.mark.parametrize("lang", LANGS)
+def test_exercise_pages_say_what_is_stored(lang, answers):
+    for lesson in range(1, 13):
+        book = nbformat.read(build_exercises.stored(lesson, lang, answers), as_version=4)
+        for cell in book.cells:
+            if cell.id.startswith("a-"):
+                said = eval(cell.source.split("\n", 1)[1], {"check": lambda name, answer, lang=lang: check(name, answer, lang)})
+                assert cell.outputs[0].data["text/plain"] == repr(said), cell.id
+                assert said.outcome == ("right" if answers else "not_attempted"), cell.id
 
 
 def test_an_unknown_item_names_the_nearest():
