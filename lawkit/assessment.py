@@ -18,7 +18,7 @@ from .counting import CAPS, Counted, Point, Primitives, counted, derive
 from .editions import Law, Scenario
 from .facts import UNKNOWN, Case, FactsError, fault
 from .readings import READINGS, defaults
-from .rows import CITES, ITEMS_3_TO_7, TABLE_READINGS, Row, graded, measure, met, table
+from .rows import CITES, ITEMS_3_TO_7, TABLE_READINGS, Row, found_by_court, graded, measure, met, table
 
 
 class Grade(IntEnum):
@@ -165,9 +165,9 @@ def without_numbers(scenario: Scenario, readings: Mapping[str, str]) -> bool:
 
 
 def rows_for(scenario: Scenario, readings: Mapping[str, str]) -> tuple[Row, ...]:
-    """The rows in force, or none where the numbers are left to the court (before the interpretation)."""
+    """The rows in force; where the numbers are left to the court (before the interpretation) only what it has found."""
     if without_numbers(scenario, readings):
-        return ()
+        return found_by_court(scenario.edition)
     chosen = {k: readings[k] for k in TABLE_READINGS if k in readings} if readings else {}
     return table(scenario.edition, **chosen) if chosen else table(scenario.edition)
 
@@ -317,7 +317,8 @@ class Assessment:
             "age": [f["actor.age"] >= editions.AGE_OF_RESPONSIBILITY for f in points],
             "intent": [f["object.intent"] for f in points],
             "violates": [f["object.violates"] == "law_or_regulation" or (
-                f["object.violates"] == "departmental_rule" and self.law.edition != "2009") for f in points],
+                f["object.violates"] == "departmental_rule" and edition != "2009")
+                for f in points for edition in self.law.alternatives if edition != "none"],
             "consent": [not f["object.consent"] for f in points],
             "personal_information": [not f["object.anonymised"] and any(d["personal"] for d in ds)
                                      for ds in derived for f in (points if f_open(points, "object.anonymised") else points[:1])],

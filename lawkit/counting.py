@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from .facts import UNKNOWN, Case, Range, Records, high, low
 from .fields import FIELDS, MAX_COUNT
-from .kinds import KINDS, is_whereabouts, tier_of
+from .kinds import KINDS, NOT_PERSONAL, is_whereabouts, tier_of
 from .rows import ITEMS_3_TO_7, both, either
 from .editions import AGE_OF_RESPONSIBILITY, Scenario, acts, conduct, last_day_under_16, within_two_years
 
@@ -32,13 +32,15 @@ AMOUNTS: Final = ("gains.illegal_gains", "gains.on_duty", "gains.resold", "gains
                   "business.price_paid")
 _DEFAULTS: Final = {path: FIELDS[path].default for path in (*FLAGS, *AMOUNTS)}
 
-SWITCHES: Final = frozenset({"business.lawful_purpose", "tier", "obtained", "provided_to"})
+SWITCHES: Final = frozenset({"business.lawful_purpose", "knowledge.criminal_type_use", "tier", "obtained", "provided_to",
+                             "published"})
 """Facts that decide between INT 5 and 6, or between reckonings: the grade may fall as well as rise with them."""
 
 # Where these are open, the answer that favours the accused is "yes", or the greater number.
-_LENIENT: Final = frozenset({"object.consent", "object.anonymised", "record.exempted", "business.lawful_purpose"})
+_LENIENT: Final = frozenset({"object.consent", "object.anonymised", "record.exempted", "business.lawful_purpose",
+                            "already_public"})
 _LENIENT_NUMBERS: Final = frozenset({"untrue_or_duplicate", "gains.cost", "business.price_paid"})
-BATCH_FLAGS: Final = ("on_duty", "reacquired")
+BATCH_FLAGS: Final = ("on_duty", "reacquired", "published", "already_public", "beyond_purpose")
 BATCH_COUNTS: Final = ("count", "untrue_or_duplicate", "provided_to")
 
 # Past these bounds no standard can change; they keep columns of open numbers within 64 bits.
@@ -115,7 +117,7 @@ class Primitives:
             self.put_number((i, leaf), get(leaf), leaf)
         for leaf in BATCH_FLAGS:
             value = get(leaf)
-            self.put((i, leaf), value, (False, True) if value is UNKNOWN else None)
+            self.put((i, leaf), value, ((True, False) if leaf in _LENIENT else (False, True)) if value is UNKNOWN else None)
         self.put((i, "tier"), *_tier(batch, readings))
         self.put((i, "whereabouts"), *_whereabouts(batch, readings))
         obtained = get("obtained")
@@ -126,20 +128,25 @@ def _age(case: Case) -> Any:
     """The age at the act (years): stated, or from the birthday; acts up to the sixteenth birthday are a child's."""
     child, edge = last_day_under_16(case), AGE_OF_RESPONSIBILITY
     if child is None:
-        return case.get("actor.age")
+        return case.stated.get("actor.age", UNKNOWN) if case.get("actor.birth") is UNKNOWN else case.get("actor.age")
     periods = [acts(case, r) for r in case.records] or [conduct(case)]
-    after = [p[0][0] > child for p in periods if p[1][1] > child]
+    after = [p[0][0] > child[1] for p in periods if p[1][1] > child[0]]
     return edge - 1 if not after else edge if all(after) else Range(edge - 1, edge)
 
 
 def _tier(batch: Records, readings: Mapping[str, str]) -> tuple[Any, tuple[int, ...] | None]:
     """The tier of a batch: as given (where the kind leaves it open), else of its kind under the readings."""
-    kind, tier = batch.get("kind"), batch.stated.get("tier")
+    kind, tier, beyond = batch.get("kind"), batch.stated.get("tier"), batch.stated.get("beyond_purpose", False)
     if tier is not None and tier is not UNKNOWN:
         return tier, None
     if kind is None or kind is UNKNOWN:
         return None, (3, 2, 1) if tier is UNKNOWN else (0, 3, 2, 1)
-    return tier_of(kind, readings), None
+    given = tier_of(kind, readings)
+    if tier is UNKNOWN:  # the facts that would settle a disputed kind are open
+        return given, tuple(sorted(KINDS[kind].tiers, key=lambda t: (t != NOT_PERSONAL, -t)))
+    if beyond is not False and KINDS[kind].reading == "public_contacts":  # the default rests on reasonable scope
+        return 3, (given, 3) if beyond is UNKNOWN and given != 3 else None
+    return given, None
 
 
 def _whereabouts(batch: Records, readings: Mapping[str, str]) -> tuple[Any, tuple[bool, ...] | None]:
@@ -150,8 +157,9 @@ def _whereabouts(batch: Records, readings: Mapping[str, str]) -> tuple[Any, tupl
     if kind is UNKNOWN:
         return None, (False, True)
     given = batch.stated.get("tier")
-    as_tracks = kind is not None and KINDS[kind].whereabouts == "tracks" and type(given) is int
-    return (given == 1) if as_tracks else kind is not None and is_whereabouts(kind, readings), None
+    if kind is None or given is None or KINDS[kind].whereabouts != "tracks":
+        return kind is not None and is_whereabouts(kind, readings), None
+    return given == 1, (False, True) if given is UNKNOWN else None
 
 
 @dataclass(slots=True)
@@ -168,33 +176,45 @@ class _Sums:
     act: Any = False
 
 
-def _supply(f: Point, i: int, place: str, any_unit: bool) -> Any:
-    """How many recipients of a batch count: all, or under the 2009 text only those of the special subject."""
+def _covered(f: Point, i: int, scenario: Scenario) -> Any:
+    """Do acts with this batch fall under the offence at all? Not before the law, nor where public data are reasonably used."""
+    place = scenario.batches[i]
     if place == "out":
-        return 0
-    recipients = f[i, "provided_to"]
-    if place == "2009":
-        return recipients * (f[i, "on_duty"] & (f["actor.listed_unit"] | any_unit))
-    return recipients
+        return False
+    unreasonable = either(f[i, "already_public"] ^ True, f[i, "beyond_purpose"])  # PIPL 27; errata A17
+    if place == "2009" and scenario.edition != "2009":
+        # CL 3 and 12: what broke only a departmental rule before 2015-11-01 was no offence when done and never counts.
+        return both(unreasonable, f["object.violates"] == "law_or_regulation")
+    return unreasonable
+
+
+def _supply(f: Point, i: int, scenario: Scenario, any_unit: bool) -> Any:
+    """How many recipients of a batch count: all, or under the 2009 text only those of the special subject."""
+    place, recipients = scenario.batches[i], f[i, "provided_to"]
+    recipients = recipients + part(1, both(f[i, "published"], recipients == 0))  # INT 3(1): publishing is providing
+    special = both(f[i, "on_duty"], either(f["actor.listed_unit"], any_unit)) if place == "2009" else True
+    return part(recipients, both(special, _covered(f, i, scenario)))
 
 
 def derive(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str]) -> dict[str, Any]:
     """The facts the rows read, from primitive facts; `size` batches, judged as `scenario` places them in time."""
     chosen = readings.get
     offence = _offence(f, scenario)
+    # Under the 2009 text only the special subject could sell or provide.
+    special = either(f["actor.listed_unit"], chosen("listed_units") == "any_unit") if scenario.edition == "2009" else True
     s = _Sums([0, 0, 0, 0], [0, 0, 0, 0])
     if size:
         _count(f, size, scenario, readings, s)
     else:  # no batch stated: an act of unknown count is presumed
-        _presume(f, s)
+        _presume(f, s, special)
     resold = part(f["gains.resold"], s.art5 ^ True)
     art5 = both(either(s.art5, resold >= 1), offence)
     gain, cost = part(f["gains.illegal_gains"], s.art5) + resold, f["gains.cost"] * (chosen("gains_gross") == "net")
     paid = f["business.price_paid"] * (chosen("profit_net") != "gross")
-    profit, duty = f["business.profit"], f["gains.on_duty"]
-    knew = f["knowledge.knew_of_crime"]
-    used = either(f["knowledge.used_for_crime"],
-                  both(f["knowledge.criminal_type_use"], chosen("crime_used_for") == "criminal_type"))
+    profit, duty = f["business.profit"], part(f["gains.on_duty"], special)
+    knew, crime, lesser = f["knowledge.knew_of_crime"], f["knowledge.used_for_crime"], f["knowledge.criminal_type_use"]
+    suffices = chosen("crime_used_for") == "criminal_type"
+    used = either(crime, both(lesser, suffices))
     mind = either(either(f["knowledge.foreseeable_use"], knew), chosen("item1_knowledge") != "foreseeable")
     convicted = both(f["record.criminal"], either(f["record.exempted"] ^ True, chosen("exempted_is_punished") == "yes"))
     enough = f["readings.item9_minimum"] if chosen("item9_minimum") == "minimum" else True
@@ -204,7 +224,8 @@ def derive(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str])
         "n1": n[1], "n2": n[2], "n3": n[3], "d1": d[1], "d2": d[2], "d3": d[3],
         "tier_reached": _reached(n, 1), "duty_tier_reached": _reached(d, 2),
         "gain": less(gain, cost), "duty_gain": less(duty, cost), "profit": less(profit, paid),
-        "supplied": s.supplied, "whereabouts_supplied": s.whereabouts, "used_for_crime": both(used, mind), "knew_of_crime": knew,
+        "supplied": s.supplied, "whereabouts_supplied": s.whereabouts, "used_for_crime": both(used, mind),
+        "knew_of_crime": both(knew, either(either(crime, lesser ^ True), suffices)),
         "punished_before": both(either(convicted, f["record.administrative_on"]), enough),
         "grave_harm": f["consequences.grave_harm"], "major_loss": f["consequences.major_loss"],
         "vile_effect": f["consequences.vile_effect"], "other_serious": f["found_by_court.other_serious"],
@@ -239,10 +260,11 @@ def _offence(f: Point, scenario: Scenario) -> Any:
     return both(both(person, enough), both(f["object.consent"] ^ True, f["object.anonymised"] ^ True))
 
 
-def _presume(f: Point, s: _Sums) -> None:
+def _presume(f: Point, s: _Sums, special: Any) -> None:
     purpose = f["business.lawful_purpose"]
     s.art5, s.art6 = purpose ^ True, purpose
-    s.supplied = s.whereabouts = s.personal = s.act = True
+    s.supplied = s.whereabouts = special
+    s.personal = s.act = True
 
 
 def _count(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str], s: _Sums) -> None:
@@ -250,7 +272,7 @@ def _count(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str],
     chosen = readings.get
     any_unit = chosen("listed_units") == "any_unit"
     purpose = f["business.lawful_purpose"]
-    recipients = [_supply(f, i, scenario.batches[i], any_unit) for i in range(size)]
+    recipients = [_supply(f, i, scenario, any_unit) for i in range(size)]
     resale: Any = False  # reading resale_scope: does resale of a part move the whole stock to INT 5?
     if chosen("resale_scope") == "whole_stock":
         for i in range(size):
@@ -258,8 +280,9 @@ def _count(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str],
     kept: list[tuple[Any, Any]] = []
     for i in range(size):
         sold = recipients[i] >= 1
-        obtained = both(f[i, "obtained"] != "lawfully_held", scenario.batches[i] != "out")
-        again = both(f[i, "reacquired"], chosen("reacquired") == "twice")
+        covered = _covered(f, i, scenario)
+        obtained = both(f[i, "obtained"] != "lawfully_held", covered)
+        again = both(both(f[i, "reacquired"], chosen("reacquired") == "twice"), covered)
         times = recipients[i] + part(1, both(obtained, sold ^ True)) + part(1, again)
         tier, personal = f[i, "tier"], f[i, "tier"] >= 1
         done = both(times >= 1, f[i, "count"] >= 1)
@@ -353,10 +376,10 @@ def _line(case: Case, i: int, p: Primitives, scenario: Scenario, readings: Mappi
         why = "article_6"
     elif not derived["act"]:
         why = "older_outsider_sale" if place == "2009" and recipients != 0 else "no_act"
-    elif recipients == 0 or derived["supplied"] is False:
+    elif not derived["supplied"]:
         why = "obtained"
     else:
-        why = "supplied_once" if recipients == 1 else "per_recipient"
+        why = "supplied_once" if recipients in (0, 1) else "per_recipient"  # 0: published only
     article = "6" if derived["art6"] else "5" if at_most["act"] and tier != 0 else ""
     net = less(f[i, "count"], f[i, "untrue_or_duplicate"])
     times = UNKNOWN if why == "open" else 1 if article == "6" else count // net if net else 0

@@ -101,10 +101,12 @@ def edition_on(day: date, tried: date) -> str:
     return "2017" if tried >= INTERPRETATION else "2015"
 
 
-def last_day_under_16(case: Case) -> date | None:
-    """The last day on which the offender was not yet sixteen, if the birthday is known to the day."""
+def last_day_under_16(case: Case) -> tuple[date, date] | None:
+    """The last day on which the offender was not yet sixteen, at the earliest and at the latest; None without a birthday."""
     born = case.get("actor.birth")
-    return later(born[1], AGE_OF_RESPONSIBILITY) if isinstance(born, tuple) else None
+    if not isinstance(born, tuple):
+        return None
+    return later(born[0], AGE_OF_RESPONSIBILITY), later(born[1], AGE_OF_RESPONSIBILITY)
 
 
 def _place(period: tuple[date, date], edition: str, child_until: date | None) -> str:
@@ -125,8 +127,9 @@ def scenarios(case: Case, tried: date) -> tuple[tuple[Scenario, ...], ...]:
     first, last = conduct(case)
     periods = [acts(case, r) for r in case.records]
     spans = [(p[0][0], p[1][1]) for p in periods] or [(first[0], last[1])]
-    child = last_day_under_16(case)
     start, end = min(s[0] for s in spans), max(s[1] for s in spans)
+    birthday = last_day_under_16(case)  # where all was done as a child, the age fails and not the act
+    child = birthday[0] if birthday and birthday[0] < end else None
     oldest, newest = edition_on(start, tried), edition_on(end, tried)
     numbers = tried >= INTERPRETATION
     whole = (Scenario(newest, tuple(_place(s, newest, child) for s in spans), numbers),)

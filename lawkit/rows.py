@@ -110,11 +110,17 @@ def table(edition: str, tenfold_pool: str = "pooled", tenfold_of_half: str = "ha
     tenfold = TENFOLD_LITERAL if tenfold_pool == "literal" else TENFOLD
     if tenfold_of_half == "full":
         tenfold = tenfold[:len(ITEMS_3_TO_7)]
-    harm = tuple(replace(row, after_serious=harm_needs_item == "yes") for row in HARM)
-    if art6_second_grade == "applies":
-        harm += tuple(replace(row, when=("art6", *row.when[1:])) for row in harm)
+    harm = tuple(replace(row, after_serious=harm_needs_item == "yes" and row.cite != "5(2)(4)") for row in HARM)
     double = (DOUBLE_WEIGHT,) if mixed_sources == "double_weight" else ()
-    return (*ARTICLE_5_1, *double, *harm, *tenfold, *ARTICLE_6)
+    business_harm = tuple(replace(row, when=("art6", *row.when[1:])) for row in harm)
+    return (*ARTICLE_5_1, *double, *harm, *tenfold, *ARTICLE_6,
+            *(business_harm if art6_second_grade == "applies" else ()))
+
+
+@cache
+def found_by_court(edition: str) -> tuple[Row, ...]:
+    """The residual clauses alone, which rest on a court's finding: all there is where no interpretation gives numbers."""
+    return tuple(row for row in table(edition) if row.when[-1] in ("other_serious", "other_especially_serious"))
 
 
 TABLE_READINGS: Final = ("tenfold_pool", "tenfold_of_half", "mixed_sources", "harm_needs_item", "art6_second_grade")
