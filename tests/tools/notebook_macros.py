@@ -4,6 +4,7 @@
     {{cite INT 5(1)(3)}}    its citation: 《解释》第五条第一款第三项 / INT 5(1)(3); a range ends in -(5)
     {{step 3}}              the name of a step of the worked case
     {{link 05-sum}}         a link to another page, by its title
+    {{fact records.count}}   a label as the panels show it, in quotation marks; also {{choice …}}, {{kind cv}}, {{reading tracks}}
     {{say 中文 | English}}   a string inside code
     {{glossary}} {{contents}} {{rulecard}}   the glossary, the list of lessons, the rule card
 """
@@ -72,6 +73,13 @@ def link(name: str, lang: str) -> str:
     raise SourceError(f"no page {name!r}")
 
 
+def label(key: str, lang: str) -> str:
+    """A phrase of the panels in quotation marks, so that a task names a control as the learner sees it."""
+    from lawkit.wording import say
+
+    return ("“{}”" if lang == "zh" else '"{}"').format(say(key, lang).rstrip("？?"))
+
+
 @cache
 def glossary() -> list[dict]:
     """The terms of art, both languages, from glossary.toml."""
@@ -109,6 +117,7 @@ def fill(text: str, lang: str) -> str:
         "cite": lambda arg: cite(arg, lang),
         "step": lambda arg: f"**{parts()['phrase']['step'][lang].format(n=arg, name=parts()['step'][arg][lang])}**",
         "link": lambda arg: link(arg, lang),
+        **{area: lambda arg, area=area: label(f"law.{area}.{arg}", lang) for area in ("fact", "choice", "kind", "reading")},
         "say": lambda arg: arg.split(" | ")[lang == "en"],
         "glossary": lambda _: glossary_table(lang),
         "contents": lambda _: contents(lang),
