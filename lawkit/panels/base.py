@@ -10,7 +10,7 @@ from typing import Any
 
 import ipywidgets as W
 
-from lawkit.wording import language, say
+from lawkit.wording import has, language, say
 
 __all__ = ["Fold", "Later", "Panel", "SHARED", "button", "choice", "escape", "heading", "html", "table"]
 
@@ -153,6 +153,8 @@ class Panel(W.VBox):
     """Frame of a panel: scoped style, title, one status line, large type on request, a plain `repr` for unrun pages."""
 
     name = "panel"
+    area = "panels"
+    """The wording file of the panel's own words; what is not there is read from panels.toml."""
 
     def __init__(self, lang: str | None = None) -> None:
         self.lang: str = lang or language()
@@ -164,6 +166,8 @@ class Panel(W.VBox):
 
     def say(self, key: str, **values: Any) -> str:
         """A phrase of this panel's area in its language, as plain text."""
+        if has(own := f"{self.area}.{key}"):
+            return say(own, self.lang, **values)
         return say(key if "." in key and key.split(".")[0] in _AREAS else f"panels.{key}", self.lang, **values)
 
     def text(self, key: str, **values: Any) -> str:
