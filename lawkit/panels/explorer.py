@@ -7,17 +7,14 @@ its field and the last possible case stays.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import ipywidgets as W
 
-import lawkit
 from lawkit import casetext, charts, explain, guideline
-from lawkit.assessment import Assessment, assess
-from lawkit.facts import Case, FactsError, Records
+from lawkit.assessment import assess
+from lawkit.facts import Case, FactsError
 from lawkit.factsfile import load_case
 from lawkit.fields import CASE_FIELDS
 from lawkit.questions import MOVES, moves
@@ -25,8 +22,11 @@ from lawkit.readings import READINGS
 from lawkit.wording import say
 
 from . import views
-from .base import Fold, Later, Panel, button, choice, heading, html
+from .base import Fold, button, choice, heading, html
+from .casepanel import BATCH, BATCH_MORE, CasePanel, samples
 from .inputs import Control
+
+__all__ = ["BATCH", "BATCH_MORE", "GROUPS", "CaseExplorer", "samples"]
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "conduct": ("conduct.from", "conduct.to", "tried_on", "object.violates", "object.consent", "object.anonymised", "object.intent"),
@@ -39,45 +39,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "neighbours": tuple(p for p in CASE_FIELDS if p.startswith("neighbours.")),
 }
 """The facts of a case as the law groups them; batches of information stand before them."""
-BATCH = ("kind", "tier", "count", "obtained", "provided_to", "on_duty")
-BATCH_MORE = ("untrue_or_duplicate", "whereabouts", "from", "to", "published", "already_public", "beyond_purpose", "reacquired")
-UNDO_DEPTH = 50
 
 
-@cache
-def samples() -> Mapping[str, Case]:
-    """The sample cases of the explorer, by id."""
-    folder = Path(lawkit.__file__).parent / "data" / "samples"
-    return {p.stem: load_case(p) for p in sorted(folder.glob("*.toml"))}
-
-
-class Batch(W.VBox):
-    """The controls of one batch of records, with duplicate and remove."""
-
-    def __init__(self, panel: CaseExplorer, i: int) -> None:
-        act, lang = panel.change, panel.lang
-        self.controls = {leaf: Control(f"records[{i}].{leaf}", lang, act) for leaf in BATCH}
-        self.more = Fold(panel.say("more"), fill=self._fill)
-        self.panel, self.i = panel, i
-        tools = W.HBox([button(panel.say("batch.duplicate"), lambda: panel.duplicate(i), "lk-quiet", panel.say("batch.duplicate_n", n=i + 1)),
-                        button(panel.say("batch.remove"), lambda: panel.remove(i), "lk-quiet", panel.say("batch.remove_n", n=i + 1))])
-        super().__init__([heading(panel.say("batch", n=i + 1), 5), *self.controls.values(), self.more, tools])
-        self.add_class("lk-batch")
-
-    def _fill(self) -> None:
-        if not self.more.body.children:
-            made = {leaf: Control(f"records[{self.i}].{leaf}", self.panel.lang, self.panel.change) for leaf in BATCH_MORE}
-            self.controls |= made
-            self.more.body.children = tuple(made.values())
-            self.show(self.panel.case.records[self.i])
-
-    def show(self, batch: Records) -> None:
-        """Show a batch's stated facts in the controls that exist."""
-        for leaf, control in self.controls.items():
-            control.show(batch.stated.get(leaf))
-
-
-class CaseExplorer(Panel):
+class CaseExplorer(CasePanel):
     """The explorer of one case (案情推演). `case`: where to start (default: the hotel receptionist of the samples).
 
     `panel.case`, `panel.assessment` and `panel.verdict` follow every change; `panel.set(path, value)` changes a fact as a
@@ -87,24 +51,14 @@ class CaseExplorer(Panel):
     name = "explorer"
 
     def __init__(self, lang: str | None = None, case: Case | None = None) -> None:
-        super().__init__(lang)
-        self.start = self.case = case or samples()["hotel_receptionist"]
-        self.assessment: Assessment = assess(self.case)
+        super().__init__(lang, case)
         self.pinned: Case | None = None
-        self._past: list[Case] = []
-        self._groups: dict[str, dict[str, Control]] = {}
-        self.batches = W.VBox()
         self.ladder, self.ranges, self.source, self.moved = html(cls="lk-chart"), html(cls="lk-chart"), html(), html(cls="lk-moved")
-        self._draw = Later(self._pictures, first=0.03)
         self._folds = self._result_folds()
-        left = W.VBox([heading(self.say("facts")), self._loader(), self._tools(), self.moved, heading(self.say("group.records")), self.batches,
-                       button(self.say("batch.add"), self.add, "lk-quiet"), *self._fact_folds()])
-        right = W.VBox([heading(self.say("result")), self.status, self.source, self.ladder, self.ranges, *self._folds])
-        left.add_class("lk-facts")
-        right.add_class("lk-result")
-        main = W.HBox([left, right])
-        main.add_class("lk-main")
-        self.fill(main)
+        left = [heading(self.say("facts")), self._loader(), self._tools(), self.moved, heading(self.say("group.records")), self.batches,
+                self.adder, *self._fact_folds()]
+        right = [heading(self.say("result")), self.status, self.source, self.ladder, self.ranges, *self._folds]
+        self.fill(self.columns(left, right))
         self._show()
 
     # -- the facts --------------------------------------------------------------------------------
@@ -115,8 +69,7 @@ class CaseExplorer(Panel):
         for fold in self._inputs:
             if fold.fill:
                 fold.fill()
-        found = {path: c for group in self._groups.values() for path, c in group.items()}
-        return found | {c.path: c for box in self.batches.children for c in box.controls.values()}
+        return super().facts
 
     @property
     def verdict(self) -> W.HTML:
@@ -137,63 +90,6 @@ class CaseExplorer(Panel):
                     control.show(self.case.stated.get(path))
                 self._inputs[list(GROUPS).index(name)].body.children = tuple(made.values())
         return fill
-
-    def set(self, path: str, value: Any) -> None:
-        """Change one fact as a person would; a fault is shown beside its field and raised again as `FactsError`."""
-        if (fault := self.change(path, value)) is not None:
-            raise fault
-
-    def change(self, path: str, value: Any) -> FactsError | None:
-        """Take a new value of one fact: the case moves on, or the fault is explained and nothing else changes."""
-        return self._take({path: value}, path)
-
-    def _take(self, changes: Mapping[str, Any], path: str = "", records: Any = None) -> FactsError | None:
-        try:
-            case = self.case.but(changes) if records is None else self.case.but(changes, records=records)
-            assessment = assess(case)
-        except FactsError as why:
-            control = next((c for c in self._controls() if c.path == path), None)
-            text = " ".join(f.allowed_zh if self.lang == "zh" else f.allowed_en for f in why.faults)
-            if control:
-                control.fault(text)
-            self.announce(self.say("refused", fact=explain.label(path, self.lang) if path else "", why=text), "lk-refused")
-            return why
-        self._past = [*self._past[-UNDO_DEPTH:], self.case]
-        self.case, self.assessment = case, assessment
-        self._show()
-        return None
-
-    def _controls(self) -> list[Control]:
-        return [c for g in self._groups.values() for c in g.values()] + [c for b in self.batches.children for c in b.controls.values()]
-
-    def load(self, case: Case) -> None:
-        """Replace the case; it can be undone."""
-        self._past = [*self._past[-UNDO_DEPTH:], self.case]
-        self.case, self.assessment = case, assess(case)
-        self._show()
-
-    def undo(self) -> None:
-        """Take back the last change."""
-        if self._past:
-            self.case = self._past.pop()
-            self.assessment = assess(self.case)
-            self._show()
-
-    def reset(self) -> None:
-        """Back to the case the panel began with."""
-        self.load(self.start)
-
-    def add(self) -> None:
-        """Add a batch of ordinary information, its count still unknown."""
-        self._take({}, records=[*self.case.records, Records(tier=3)])
-
-    def duplicate(self, i: int) -> None:
-        """Add a copy of a batch."""
-        self._take({}, records=[*self.case.records, self.case.records[i]])
-
-    def remove(self, i: int) -> None:
-        """Take a batch out."""
-        self._take({}, records=[r for j, r in enumerate(self.case.records) if j != i])
 
     # -- load, move, compare ----------------------------------------------------------------------
 
@@ -242,11 +138,8 @@ class CaseExplorer(Panel):
         self.load(case)
 
     def _tools(self) -> W.HBox:
-        self.undoer = button(self.say("undo"), self.undo, "lk-quiet")
-        made = [button(self.say(f"move.{m}"), lambda m=m: self.move(m), "lk-quiet", self.say(f"move.{m}.tip")) for m in MOVES]  # type: ignore[misc]
-        box = W.HBox([self.undoer, button(self.say("reset"), self.reset, "lk-quiet"), *made])
-        box.add_class("lk-tools")
-        return box
+        return self.tools(*(button(self.say(f"move.{m}"), lambda m=m: self.move(m), "lk-quiet", self.say(f"move.{m}.tip"))  # type: ignore[misc]
+                            for m in MOVES))
 
     def move(self, name: str) -> None:
         """Vary the case by a named move; towards moves to the pinned case."""
@@ -325,19 +218,8 @@ class CaseExplorer(Panel):
         return charts.guideline(steps).html(self.lang, "auto", note=True)
 
     def _show(self) -> None:
-        """Write the verdict, then the fields; pictures and open folds follow."""
-        grade = int(self.assessment.grade)
-        self.announce(explain.verdict(self.assessment, self.lang), f"lk-grade-{grade}")
         self.moved.value = ""
-        self.undoer.disabled = not self._past
-        if len(self.batches.children) != len(self.case.records):
-            self.batches.children = tuple(Batch(self, i) for i in range(len(self.case.records)))
-        for box, batch in zip(self.batches.children, self.case.records):
-            box.show(batch)
-        for group in self._groups.values():
-            for path, control in group.items():
-                control.show(self.case.stated.get(path))
-        self._draw()
+        super()._show()
 
     def _pictures(self) -> None:
         a, lang = self.assessment, self.lang
