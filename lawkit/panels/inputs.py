@@ -11,18 +11,19 @@ import ipywidgets as W
 
 from lawkit.explain import tell
 from lawkit.facts import UNKNOWN, Range, shortest, yuan
-from lawkit.fields import FIELDS, Field
+from lawkit.fields import FIELDS, MAX_COUNT, Field
 from lawkit.wording import say
 
 from .base import html
 
 UNSTATED = ""
 _UNKNOWN_WORDS = frozenset({"?", "unknown", "不明", "不清楚", "未知", "待查"})
-_SPAN = re.compile(r"(\d[\d.]*)?\s*(?:--?|–|—|~|至|到|to|\.\.)\s*(\d[\d.]*)?", re.I)
+_SPAN = re.compile(r"(\d[\d.]*)(?:--?|–|—|~|至|到|to|\.\.)(\d[\d.]*)", re.I)
+_HALF = {"at_least": re.compile(r"(?:≥|>=|至少)(\d[\d.]*)|(\d[\d.]*)(?:\+|以上)"), "at_most": re.compile(r"(?:≤|<=|至多)(\d[\d.]*)")}
 
 
 def read(field: Field, text: str) -> Any:
-    """What a person typed, as a facts file would hold it: None for nothing, a range for "400-700", else a number or the text.
+    """What a person typed, as a facts file would hold it: None for nothing, a range for "400-700" or "400+", else a number.
 
     Commas, full-width digits and blanks are forgiven; whatever is not a number is handed on for the engine to explain.
     """
@@ -34,10 +35,11 @@ def read(field: Field, text: str) -> Any:
     if field.type == "date":
         return text
     plain = re.sub(r"[,\s_]", "", text)
-    span = _SPAN.fullmatch(plain)
-    if span and (span[1] or span[2]):
-        ends = {"at_least": span[1], "at_most": span[2]}
-        return {k: _number(field, v) for k, v in ends.items() if v}
+    if span := _SPAN.fullmatch(plain):
+        return {"at_least": _number(field, span[1]), "at_most": _number(field, span[2])}
+    for end, form in _HALF.items():
+        if half := form.fullmatch(plain):
+            return {end: _number(field, next(filter(None, half.groups())))}
     return _number(field, plain)
 
 
@@ -55,7 +57,7 @@ def write(field: Field, value: Any) -> str:
         return "?"
     if isinstance(value, Range):
         low, high = (yuan(v) if field.type == "money" else v for v in value)
-        return f"{low}-{high}"
+        return f"{low}+" if high == MAX_COUNT else f"{low}-{high}"
     if field.type == "date":
         return str(shortest(value))
     return str(yuan(value) if field.type == "money" else value)
