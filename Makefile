@@ -11,7 +11,7 @@ LAB_ARGS ?=
 APP_ARGS ?=
 PYTEST_ARGS ?=
 
-.PHONY: help lab app test notebooks lock
+.PHONY: help lab app test test-doors notebooks lock
 
 help:  ## this list · 本列表
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /make \1 — /p' $(MAKEFILE_LIST)
@@ -46,7 +46,12 @@ test: .venv/tester  ## run every test, the notebooks included · 运行全部测
 	@$(PY) -m tests.chromium
 	@$(PY) -c "import matplotlib.font_manager" 2>/dev/null  # its first import prints, which a notebook test would see
 	@$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60 \
-	  --nbval-kernel-startup-timeout=120 --nbval-sanitize-with tests/nbval_sanitize.cfg tests notebooks exercises/answers $(PYTEST_ARGS)
+	  --nbval-kernel-startup-timeout=120 --nbval-sanitize-with tests/nbval_sanitize.cfg \
+	  -m "not doors" tests notebooks exercises/answers $(PYTEST_ARGS)
+
+test-doors: .venv/tester  ## the slow tests: packages, site, server · 慢速测试：安装包、网站、服务器
+	@$(PY) -m tests.chromium
+	@$(PY) -m pytest -m doors tests $(PYTEST_ARGS)
 
 notebooks: .venv/tester  ## build the lessons from their bilingual sources · 由双语源文件生成课程
 	@$(PY) tests/tools/build_notebooks.py && $(PY) tests/tools/build_exercises.py
