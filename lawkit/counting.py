@@ -224,6 +224,7 @@ def derive(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str])
         "n1": n[1], "n2": n[2], "n3": n[3], "d1": d[1], "d2": d[2], "d3": d[3],
         "tier_reached": _reached(n, 1), "duty_tier_reached": _reached(d, 2),
         "gain": less(gain, cost), "duty_gain": less(duty, cost), "profit": less(profit, paid),
+        "duty_supplied": d[1] + d[2] + d[3] >= 1 if chosen("mixed_sources") == "double_weight" else False,
         "supplied": s.supplied, "whereabouts_supplied": s.whereabouts, "used_for_crime": both(used, mind),
         "knew_of_crime": both(knew, either(either(crime, lesser ^ True), suffices)),
         "punished_before": both(either(convicted, f["record.administrative_on"]), enough),

@@ -67,7 +67,7 @@ ITEM_8: Final = tuple(row.halved("5(1)(8)", DUTY) for row in ITEMS_3_TO_7)
 TENFOLD: Final = tuple(replace(row, unless=()).times(10, "5(2)(3)", 2) for row in ITEMS_3_TO_7 + ITEM_8)
 TENFOLD_LITERAL: Final = tuple(row.times(10, "5(2)(3)", 2) for row in ITEMS_3_TO_7 + ITEM_8)
 DOUBLE_WEIGHT: Final = replace(
-    ITEMS_3_TO_7[3], cite="5(1)(8)", via=("5(1)(6)",), unless=("tier_reached",),
+    ITEMS_3_TO_7[3], cite="5(1)(8)", via=("5(1)(6)",), when=("art5", "duty_supplied"), unless=("tier_reached",),
     weights=(("n1", 100), ("n2", 10), ("n3", 1), ("d1", 100), ("d2", 10), ("d3", 1)))
 
 HARM: Final = (
@@ -105,13 +105,13 @@ def table(edition: str, tenfold_pool: str = "pooled", tenfold_of_half: str = "ha
     """
     if edition == "none":
         return ()
+    double = (DOUBLE_WEIGHT,) if mixed_sources == "double_weight" else ()
     if edition == "2009":
-        return (*ARTICLE_5_1, *ARTICLE_6)
+        return (*ARTICLE_5_1, *double, *ARTICLE_6)
     tenfold = TENFOLD_LITERAL if tenfold_pool == "literal" else TENFOLD
     if tenfold_of_half == "full":
         tenfold = tenfold[:len(ITEMS_3_TO_7)]
     harm = tuple(replace(row, after_serious=harm_needs_item == "yes" and row.cite != "5(2)(4)") for row in HARM)
-    double = (DOUBLE_WEIGHT,) if mixed_sources == "double_weight" else ()
     business_harm = tuple(replace(row, when=("art6", *row.when[1:])) for row in harm)
     return (*ARTICLE_5_1, *double, *harm, *tenfold, *ARTICLE_6,
             *(business_harm if art6_second_grade == "applies" else ()))
