@@ -45,6 +45,11 @@ def fresh(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
+def learner_s_pages() -> set[str]:
+    return {name for name in tracked() if name.startswith(("notebooks/", "exercises/")) and not name.startswith("notebooks/src/")
+            and name.endswith((".ipynb", ".md", ".html", ".png")) and (ROOT / name).is_file()}
+
+
 def call(*command: object, cwd: Path, **environment: str) -> str:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
     done = subprocess.run([str(word) for word in command], cwd=cwd, env=clean | environment, stdin=subprocess.DEVNULL,
@@ -57,9 +62,9 @@ def test_the_wheel_holds_data_fonts_lessons_and_bank_and_no_tests(wheel: Path) -
     names = set(zipfile.ZipFile(wheel).namelist())
     data = {name for name in tracked() if name.startswith("lawkit/") and (ROOT / name).is_file()}
     assert data <= names
-    lessons = {f"lawkit/data/lessons/{name.removeprefix('notebooks/')}" for name in tracked() if name.startswith("notebooks/")
-               and "/src/" not in name and name.endswith((".ipynb", "start.md", ".html", ".png")) and (ROOT / name).is_file()}
-    assert lessons and lessons <= names
+    places = {"notebooks": "lawkit/data/lessons", "exercises": "lawkit/data/exercises"}
+    pages = {places[name.split("/")[0]] + name[name.index("/"):] for name in learner_s_pages()}
+    assert len(pages) > 20 and pages <= names
     assert {f"lawkit/bank/{Path(name).name}" for name in tracked() if name.startswith("exercises/bank/")} <= names
     assert not [name for name in names if "test" in name.split("/")[0] or "/src/" in name]
 
@@ -80,7 +85,7 @@ def test_lessons_can_be_copied_from_it_and_the_bank_is_read(fresh: Path, tmp_pat
     call(fresh, "-m", "lawkit", "lessons", "--copy", tmp_path / "mine", cwd=tmp_path)
     copied = {file.relative_to(tmp_path / "mine").as_posix() for file in (tmp_path / "mine").rglob("*") if file.is_file()}
     assert "notebooks/start.md" in copied and not [name for name in copied if "/src/" in name]
-    assert {name for name in tracked() if name.startswith(("notebooks/zh/", "notebooks/en/")) and (ROOT / name).is_file()} <= copied
+    assert learner_s_pages() == copied
     assert int(call(fresh, "-c", "from lawkit.study import bank; print(len(bank()))", cwd=tmp_path)) > 100
 
 
