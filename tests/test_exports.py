@@ -101,8 +101,8 @@ def parse_gift(text):
     """A reader of GIFT written from its description: blocks, ::title::, {answers}, ####general feedback."""
     found = {}
     for block in re.split(r"\n\s*\n", text.strip()):
-        title, rest = re.fullmatch(r"::((?:\\.|[^:\\])*)::\[plain\](.*)", block, re.S).groups()
-        stem, body = re.fullmatch(r"((?:\\.|[^{\\])*)\{(.*)\}", rest, re.S).groups()
+        title, rest = re.fullmatch(r"::((?:\\.|[^:\\])*)::\[plain\](.*)", block, re.DOTALL).groups()
+        stem, body = re.fullmatch(r"((?:\\.|[^{\\])*)\{(.*)\}", rest, re.DOTALL).groups()
         body, _, why = body.partition("####")
         found[unescape(title)] = (unescape(stem).strip(), body.strip(), unescape(why))
     return found
@@ -227,11 +227,11 @@ def test_answers_are_collected_and_bad_files_reported(klass, tmp_path):
     rows, problems = exports.collect(klass)
     by = {s: [r.outcome for r in rows if r.student == s] for s in ("01", "02", "03")}
     assert set(by["01"]) == {"right"} and set(by["02"]) == {"unreadable"} and set(by["03"]) == {"not_attempted"}
-    assert {p.file: p.why.split(".")[-1] for p in problems} == {
+    assert {name: why.split(".")[-1] for name, why in problems.items()} == {
         "04.json": "damaged", "05.json": "foreign", "06.json": "damaged", "07.json": "damaged", "08.json": "large",
         "09.json": "double", "10.json": "foreign"}
     exports.write_results(rows, tmp_path / "r.csv", "zh")
-    assert len(list(csv.reader(open(tmp_path / "r.csv", encoding="utf-8-sig")))) == 1 + len(rows)
+    assert len(list(csv.reader((tmp_path / "r.csv").read_text("utf-8-sig").splitlines()))) == 1 + len(rows)
 
 
 def test_an_answer_is_data(klass):

@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from lawkit.study import bank, mark
 from lawkit.study.progress import SCHEMA, Progress, ProgressError, folder
 
-START = datetime(2026, 3, 2, 19, 0, tzinfo=timezone.utc)
+START = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 SINGLE = [it for it in bank().values() if it.type == "single"]
 
 

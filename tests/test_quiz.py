@@ -2,17 +2,18 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from ipywidgets import Checkbox, Dropdown, RadioButtons, Text, Textarea
 
-from lawkit.panels.quiz import ITEMS_ON_OFFER, Quiz, Today
+from lawkit.panels.quiz import Quiz, Today
 from lawkit.study import bank
+from lawkit.study.items import ON_OFFER
 from lawkit.study.progress import Progress
 
 LANGS = ("zh", "en")
-NOW = datetime(2026, 3, 2, 19, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 KIND = {t: next(it for it in bank().values() if it.type == t) for t in
         ("single", "multiple", "truefalse", "verb", "number", "classify", "order", "error", "pattern", "open")}
 
@@ -42,7 +43,7 @@ def fill(q, answer):
         for one, value in zip(w, answer):
             one.value = value
     elif it.type == "pattern":
-        for i, box in zip(ITEMS_ON_OFFER, w):
+        for i, box in zip(ON_OFFER, w):
             box.value = i in answer["items"]
         for one, axis in zip(w[-3:], ("grade", "range", "counted")):
             one.value = str(answer[axis])

@@ -22,6 +22,7 @@ SCHEMA = 1
 LEVELS = (1, 1, 2, 2, 2, 3)
 """The levels of a paper's questions: two pages hold these six."""
 MAX_BYTES = 1_000_000
+BLANK: dict[str, Any] = {"items": [], "grade": "", "range": "", "counted": ""}
 
 
 def paper(seed: str, student: str, levels: Sequence[int] = LEVELS) -> tuple[Item, ...]:
@@ -40,7 +41,7 @@ def write_papers(folder: Path | str, seed: str, students: Sequence[str], lang: s
     for student in students:
         items = paper(seed, student, levels)
         blank = {"schema": SCHEMA, "seed": seed, "student": student, "levels": list(levels),
-                 "answers": {it.id: _blank(it) for it in items}}
+                 "answers": {it.id: dict(BLANK) if it.type == "pattern" else "" for it in items}}
         written += [_put(folder / f"{student}.html", handout(items, lang, say("exports.paper", lang, seed=seed, student=student))),
                     _put(folder / f"{student}.json", json.dumps(blank, ensure_ascii=False, indent=2))]
     return [*written, _put(folder / "key.html", key_page(seed, students, lang, levels))]
@@ -49,10 +50,6 @@ def write_papers(folder: Path | str, seed: str, students: Sequence[str], lang: s
 def _put(path: Path, text: str) -> Path:
     path.write_text(text, "utf-8", newline="\n")
     return path
-
-
-def _blank(it: Item) -> Any:
-    return {"items": [], "grade": "", "range": "", "counted": ""} if it.type == "pattern" else ""
 
 
 # -- collecting ---------------------------------------------------------------------------------------
@@ -68,28 +65,20 @@ class Answered(NamedTuple):
     mistakes: str
 
 
-class Problem(NamedTuple):
-    """A file that could not be taken in, and why (a wording key of exports)."""
-
-    file: str
-    why: str
-
-
-def collect(folder: Path | str) -> tuple[list[Answered], list[Problem]]:
-    """Mark every answer file in a folder; a damaged, foreign or doubled file is reported and the rest goes on."""
+def collect(folder: Path | str) -> tuple[list[Answered], dict[str, str]]:
+    """Mark every answer file in a folder. A damaged, foreign or doubled file is reported (name → wording key), the rest goes on."""
     rows: list[Answered] = []
-    problems: list[Problem] = []
-    seen: dict[tuple[str, str], str] = {}
+    problems: dict[str, str] = {}
+    seen: set[tuple[str, str]] = set()
     for path in sorted(Path(folder).glob("*.json")):
         try:
             told = _read(path)
+            if (who := (told["seed"], told["student"])) in seen:
+                raise ValueError("exports.problem.double")
         except ValueError as why:
-            problems.append(Problem(path.name, str(why)))
+            problems[path.name] = str(why)
             continue
-        if (who := (told["seed"], told["student"])) in seen:
-            problems.append(Problem(path.name, "exports.problem.double"))
-            continue
-        seen[who] = path.name
+        seen.add(who)
         rows += _marked(told)
     return rows, problems
 
@@ -115,9 +104,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _marked(told: dict[str, Any]) -> Iterator[Answered]:
     for it in paper(told["seed"], told["student"], told["levels"]):
         answer = told["answers"].get(it.id, "")
-        if isinstance(answer, dict) and answer.get("items") == [] and not any(answer.get(k) for k in ("grade", "range", "counted")):
-            answer = ""  # as it was handed out
-        m = mark(it, answer, "zh")
+        m = mark(it, "" if answer == BLANK else answer, "zh")
         yield Answered(told["student"], it.id, m.outcome, json.dumps(answer, ensure_ascii=False), " ".join(name for name, _ in m.mistakes))
 
 
@@ -131,15 +118,9 @@ def write_results(rows: Sequence[Answered], path: Path | str, lang: str) -> None
 
 # -- pages to print -----------------------------------------------------------------------------------
 
-STYLE = """@page{size:A4;margin:14mm}body{font:10.5pt/1.45 "Noto Sans SC","Microsoft YaHei",SimSun,sans-serif;color:#000;background:#fff;
-max-width:182mm;margin:0 auto}h1{font-size:14pt;margin:0 0 3mm}section{break-inside:avoid;border-top:1px solid #000;padding:2mm 0}
-p{margin:0 0 1.5mm}table{border-collapse:collapse;width:100%}td,th{border:1px solid #000;padding:1mm 2mm;text-align:left;height:6mm}
-th{width:38mm;font-weight:normal}footer{font-size:8.5pt;border-top:1px solid #000;padding-top:1mm}"""
-
-
 def _page(title: str, body: str, lang: str) -> str:
-    code = "zh-CN" if lang == "zh" else "en"
-    return (f"<!doctype html>\n<html lang='{code}'><head><meta charset='utf-8'><title>{escape(title)}</title><style>{STYLE}</style></head>"
+    code, style = "zh-CN" if lang == "zh" else "en", (Path(__file__).parent.parent / "data" / "print.css").read_text("utf-8")
+    return (f"<!doctype html>\n<html lang='{code}'><head><meta charset='utf-8'><title>{escape(title)}</title><style>{style}</style></head>"
             f"<body><h1>{escape(title)}</h1>{body}<footer>{escape(say('exports.foot', lang))}</footer></body></html>\n")
 
 
@@ -165,10 +146,6 @@ def key_page(seed: str, students: Sequence[str], lang: str, levels: Sequence[int
     for slot in range(len(levels)):
         first = papers[students[0]][slot]
         why = "".join(f"<p>{escape(line)}</p>" for line in solution(first, lang))
-        rows = "".join(f"<tr><th>{escape(s)}</th><td>{escape(_short(p[slot], lang))}</td></tr>" for s, p in papers.items())
+        rows = "".join(f"<tr><th>{escape(s)}</th><td>{escape(next(solution(p[slot], lang)))}</td></tr>" for s, p in papers.items())
         body.append(f"<section><p>{slot + 1}. {escape(first.stem[lang])}</p>{why}<table>{rows}</table></section>")
     return _page(say("exports.key_title", lang, seed=seed), "".join(body), lang)
-
-
-def _short(it: Item, lang: str) -> str:
-    return next(iter(solution(it, lang)))

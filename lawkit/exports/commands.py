@@ -4,13 +4,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 from lawkit.explain import cite
-from lawkit.provisions import provision
+from lawkit.provisions import provision, provisions
 from lawkit.study.items import LESSONS, TYPES, bank, mistakes
-from lawkit.wording import say
+from lawkit.wording import language, say
 
 from .classroom import collect, write_papers, write_results
 from .formats import ENDINGS, write
@@ -18,32 +17,20 @@ from .formats import ENDINGS, write
 
 def stats(lang: str | None = None) -> str:
     """The bank in numbers: items by lesson, type, provision and mistake, and which provisions are not covered."""
-    return "\n".join(_stats(lang))
-
-
-def _stats(lang: str | None) -> Iterator[str]:
-    items = list(bank().values())
-    yield say("exports.stats.all", lang, n=len(items), facts=sum(it.facts is not None for it in items))
-    by_type, by_lesson = Counter(it.type for it in items), Counter(it.lesson for it in items)
-    by_cite = Counter(c for it in items for c in {provision(c).cite for c in it.cites})
-    used = Counter(m for it in items for m in {o.mistake for o in it.options} | {r.mistake for r in it.rows}
-                   | {t.mistake for t in it.traps} | {it.mistake} if m)
-    yield from ("", say("exports.stats.lessons", lang))
-    yield from (f"{by_lesson[n]:5}  {say('exports.lesson', lang, n=n)}" for n in LESSONS)
-    yield from ("", say("exports.stats.types", lang))
-    yield from (f"{by_type[t]:5}  {say(f'quiz.type.{t}', lang)}" for t in TYPES)
-    yield from ("", say("exports.stats.provisions", lang))
-    yield from (f"{by_cite[c]:5}  {cite(c, lang)}" for c in sorted(by_cite, key=lambda c: (not c.startswith("INT "), -by_cite[c], c)))
-    yield from ("", say("exports.stats.mistakes", lang))
-    yield from (f"{used[m]:5}  {mistakes()[m].name[lang or 'zh']}" for m in sorted(used, key=lambda m: (-used[m], m)))
-    missing = [c for c in must_be_covered() if not by_cite[c]]
-    yield from ("", say("exports.stats.missing", lang, cites=", ".join(missing)) if missing else say("exports.stats.covered", lang))
-
-
-def must_be_covered() -> tuple[str, ...]:
-    """Every paragraph and item of INT 5, 6, 10, 11 and 12 that is stored."""
-    from lawkit.provisions import provisions
-    return tuple(dict.fromkeys(p.cite for p in provisions("INT") if p.article in ("5", "6", "10", "11", "12") and not p.id.endswith("chapeau")))
+    items, lang = list(bank().values()), lang or language()
+    lessons, types = Counter(it.lesson for it in items), Counter(it.type for it in items)
+    cites = Counter(c for it in items for c in {provision(c).cite for c in it.cites})
+    used = Counter(m for it in items for m in {x.mistake for x in (*it.options, *it.rows, *it.traps, it)} if m)
+    lines = [say("exports.stats.all", lang, n=len(items), facts=sum(it.facts is not None for it in items))]
+    for title, counted in (
+        ("lessons", [(lessons[n], say("exports.lesson", lang, n=n)) for n in LESSONS]),
+        ("types", [(types[t], say(f"quiz.type.{t}", lang)) for t in TYPES]),
+        ("provisions", [(cites[c], cite(c, lang)) for c in sorted(cites, key=lambda c: (not c.startswith("INT "), -cites[c], c))]),
+        ("mistakes", [(n, mistakes()[m].name[lang]) for m, n in used.most_common()]),
+    ):
+        lines += ["", say(f"exports.stats.{title}", lang), *(f"{n:5}  {name}" for n, name in counted)]
+    missing = [p.cite for p in provisions("INT") if p.article in ("5", "6", "10", "11", "12") and not cites[p.cite]]
+    return "\n".join([*lines, "", say("exports.stats.missing" if missing else "exports.stats.covered", lang, cites=", ".join(missing))])
 
 
 def bank_arguments(parser: argparse.ArgumentParser) -> None:
@@ -95,6 +82,6 @@ def run_teach(options: argparse.Namespace, lang: str) -> int:
     path = Path(options.out or Path(options.folder) / "results.csv")
     write_results(rows, path, lang)
     print(say("exports.collected", lang, n=len(rows), students=len({r.student for r in rows}), path=path))
-    for p in problems:
-        print(say("exports.problem", lang, file=p.file, why=say(p.why, lang)), file=sys.stderr)
+    for name, why in problems.items():
+        print(say("exports.problem", lang, file=name, why=say(why, lang)), file=sys.stderr)
     return 1 if problems else 0

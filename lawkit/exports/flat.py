@@ -5,12 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from lawkit.explain import cite
-from lawkit.study.items import GRADES, RANGES, Item
+from lawkit.study.items import AXES, GRADES, ON_OFFER, RANGES, Item
 from lawkit.study.marking import mistake_line, reasons, solution
 from lawkit.wording import say
-
-ALL_ITEMS = (*(f"5(1)({n})" for n in range(1, 10)), "5(2)(1)", "5(2)(3)", "6(1)(1)", "6(1)(2)")
-"""The computable circumstances offered where a fact pattern asks which are met."""
 
 
 class Choice(NamedTuple):
@@ -34,7 +31,6 @@ class Flat(NamedTuple):
     value: int | None = None
     pairs: tuple[tuple[str, str], ...] = ()
     lesson: int = 0
-    type: str = ""
 
 
 def flatten(items: Iterable[Item], lang: str) -> Iterator[Flat]:
@@ -44,11 +40,10 @@ def flatten(items: Iterable[Item], lang: str) -> Iterator[Flat]:
 
 
 def _base(it: Item, lang: str, **more: Any) -> Flat:
-    ask = {"truefalse": "truefalse", "pattern": ""}.get(it.type, "grade" if it.asks == "grade" else "")
-    text = it.stem[lang] + (("" if lang == "zh" else " ") + say(f"study.ask.{ask}", lang) if ask else "")
+    text = it.stem[lang] + ("" if lang == "zh" else " ") * bool(it.ask) + (say(it.ask, lang) if it.ask else "")
     why = " ".join(solution(it, lang) if it.type == "open" else reasons(it, lang))
     return Flat(**{"id": it.id, "text": text, "why": why, "hint": it.hint[lang] if it.hint else "", "lesson": it.lesson,
-                   "cites": tuple(cite(c, lang) for c in it.cites), "type": it.type} | more)
+                   "cites": tuple(cite(c, lang) for c in it.cites)} | more)
 
 
 def _wrong(name: str | None, note: Any, lang: str) -> str:
@@ -77,18 +72,14 @@ def _order(it: Item, lang: str) -> Iterator[Flat]:
     yield _base(it, lang, kind="pairs", pairs=tuple((o.text[lang], places[o.id]) for o in it.options))
 
 
-def _open(it: Item, lang: str) -> Iterator[Flat]:
-    yield _base(it, lang, kind="essay")
-
-
 def _pattern(it: Item, lang: str) -> Iterator[Flat]:
     traps = {(t.axis, t.value): _wrong(t.mistake, t.note, lang) for t in it.traps}
     stem = it.stem[lang] + ("" if lang == "zh" else " ")
-    ask = {axis: stem + say(f"exports.ask.{axis}", lang) for axis in ("items", "grade", "range", "counted")}
-    named = [(i, f"{cite(f'INT {i}', lang)} {say(f'law.item.{i}', lang)}") for i in ALL_ITEMS]
+    ask = {axis: stem + say(f"exports.ask.{axis}", lang) for axis in AXES}
     met = it.key["items"]
     general = next((text for (axis, _), text in traps.items() if axis == "items"), "")
-    offered = [Choice(text, i in met, "" if i in met else general) for i, text in named] + [Choice(say("exports.no_item", lang), not met, "")]
+    offered = [Choice(f"{cite(f'INT {i}', lang)} {say(f'law.item.{i}', lang)}", i in met, "" if i in met else general) for i in ON_OFFER]
+    offered.append(Choice(say("exports.no_item", lang), not met, ""))
     yield _base(it, lang, id=f"{it.id}#items", kind="several", text=ask["items"], choices=tuple(offered))
     for axis, values in (("grade", GRADES), ("range", RANGES)):
         yield _base(it, lang, id=f"{it.id}#{axis}", kind="choice", text=ask[axis], choices=tuple(
@@ -97,7 +88,8 @@ def _pattern(it: Item, lang: str) -> Iterator[Flat]:
     yield _base(it, lang, id=f"{it.id}#counted", kind="number", text=ask["counted"], value=it.key["counted"], choices=wrong)
 
 
-_PARTS = {"number": _number, "classify": _classify, "order": _order, "open": _open, "pattern": _pattern}
+_PARTS = {"number": _number, "classify": _classify, "order": _order, "open": lambda it, lang: iter([_base(it, lang, kind="essay")]),
+          "pattern": _pattern}
 
 
 def answer_text(q: Flat) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -40,46 +40,44 @@ def moodle(questions: Iterable[Flat], lang: str) -> str:
     for q in questions:
         kind = {"choice": "multichoice", "several": "multichoice", "number": "numerical", "pairs": "matching"}.get(q.kind, "essay")
         out = ET.SubElement(quiz, "question", type=kind)
-        _text(ET.SubElement(out, "name"), q.id)
-        _text(ET.SubElement(out, "questiontext", format="html"), _p(q.text))
-        _text(ET.SubElement(out, "generalfeedback", format="html"), _p(q.why))
+        _node(out, "name", q.id)
+        _node(out, "questiontext", _p(q.text), format="html")
+        _node(out, "generalfeedback", _p(q.why), format="html")
         ET.SubElement(out, "idnumber").text = q.id
         if kind == "multichoice":
             ET.SubElement(out, "single").text = "true" if q.kind == "choice" else "false"
-            ET.SubElement(out, "shuffleanswers").text = "true" if q.type not in ("truefalse", "verb", "pattern") and q.kind == "choice" else "false"
-            ET.SubElement(out, "answernumbering").text = "ABCD"
-        if q.kind in ("choice", "several"):
-            right = sum(c.right for c in q.choices)
-            for c in q.choices:
-                share = 100 / right if c.right else 0 if q.kind == "choice" else -100 / right
-                _answer(out, f"{share:.5f}".rstrip("0").rstrip("."), _p(c.text), c.feedback, "html")
-        elif q.kind == "number":
-            _answer(out, "100", str(q.value), "")
-            for c in q.choices:
-                _answer(out, "0", c.text, c.feedback)
-        elif q.kind == "pairs":
-            ET.SubElement(out, "shuffleanswers").text = "true"
+        for share, text, feedback in _moodle_answers(q):
+            made = _node(out, "answer", text, fraction=share, format="plain_text" if q.kind == "number" else "html")
+            _node(made, "feedback", _p(feedback) if feedback else "", format="html")
+        if q.kind == "pairs":
             for prompt, answer in (*q.pairs, *(("", c.text) for c in q.choices)):
-                sub = ET.SubElement(out, "subquestion", format="html")
-                ET.SubElement(sub, "text").text = prompt and _p(prompt)
-                _text(ET.SubElement(sub, "answer"), answer)
+                _node(_node(out, "subquestion", prompt and _p(prompt), format="html"), "answer", answer)
         if q.hint:
-            _text(ET.SubElement(out, "hint", format="html"), _p(q.hint))
+            _node(out, "hint", _p(q.hint), format="html")
         tags = ET.SubElement(out, "tags")
         for tag in (say("exports.lesson", lang, n=q.lesson), *q.cites):
-            _text(ET.SubElement(tags, "tag"), tag)
+            _node(tags, "tag", tag)
     ET.indent(quiz)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(quiz, encoding="unicode") + "\n"
 
 
-def _text(parent: ET.Element, text: str) -> None:
-    ET.SubElement(parent, "text").text = text
+def _moodle_answers(q: Flat) -> Iterator[tuple[str, str, str]]:
+    if q.kind == "number":
+        yield "100", str(q.value), ""
+        yield from (("0", c.text, c.feedback) for c in q.choices)
+    elif q.kind != "pairs":
+        for c in q.choices:
+            yield _share(q) if c.right else "0" if q.kind == "choice" else f"-{_share(q)}", _p(c.text), c.feedback
 
 
-def _answer(out: ET.Element, share: str, text: str, feedback: str, form: str = "plain_text") -> None:
-    made = ET.SubElement(out, "answer", fraction=share, format=form)
+def _share(q: Flat) -> str:
+    return f"{100 / sum(c.right for c in q.choices):.5f}".rstrip("0").rstrip(".")
+
+
+def _node(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Element:
+    made = ET.SubElement(parent, tag, attributes)
     ET.SubElement(made, "text").text = text
-    _text(ET.SubElement(made, "feedback", format="html"), _p(feedback) if feedback else "")
+    return made
 
 
 def _p(text: str) -> str:
@@ -99,8 +97,7 @@ def _gift_body(q: Flat) -> str:
     if q.kind == "choice":
         return "".join(f"\n{'=' if c.right else '~'}{_g(c.text)}{tell(c.feedback)}" for c in q.choices) + "\n"
     if q.kind == "several":
-        share = f"{100 / sum(c.right for c in q.choices):.5f}".rstrip("0").rstrip(".")
-        return "".join(f"\n~%{'' if c.right else '-'}{share}%{_g(c.text)}{tell(c.feedback)}" for c in q.choices) + "\n"
+        return "".join(f"\n~%{'' if c.right else '-'}{_share(q)}%{_g(c.text)}{tell(c.feedback)}" for c in q.choices) + "\n"
     if q.kind == "number":
         return f"#\n={q.value}:0" + "".join(f"\n=%0%{c.text}:0{tell(c.feedback)}" for c in q.choices) + "\n"
     return "".join(f"\n={_g(a)} -> {_g(b)}" for a, b in q.pairs) + ("\n" if q.pairs else "")

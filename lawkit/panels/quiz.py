@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from itertools import count as counting
 from typing import Any
 
@@ -11,13 +11,12 @@ import ipywidgets as W
 
 from lawkit import wording
 from lawkit.explain import cite
-from lawkit.study.items import GRADES, LESSONS, RANGES, Item, bank, item
+from lawkit.study.items import GRADES, LESSONS, ON_OFFER, RANGES, Item, bank, item
 from lawkit.study.marking import Mark, mark, mistake_line, solution
 from lawkit.study.progress import Progress, ProgressError
 
 from .base import Panel, Safe, button, choice, escape, heading, html, table
 
-ITEMS_ON_OFFER = (*(f"5(1)({n})" for n in range(1, 10)), "5(2)(1)", "5(2)(3)", "6(1)(1)", "6(1)(2)")
 CONFIDENCE = (0, 50, 75, 95)
 STYLE = """<style>.lk-quiz .widget-radio,.lk-quiz .widget-radio-box,.lk-quiz .widget-checkbox{width:auto;max-width:100%;height:auto;margin:0}
 .lk-quiz .widget-radio-box label,.lk-quiz .widget-checkbox label{white-space:normal;width:auto;height:auto;line-height:1.5;padding:.3em 0;
@@ -30,7 +29,7 @@ font-size:inherit;color:inherit;display:flex;align-items:baseline;gap:.5em;overf
 
 
 def _now() -> datetime:
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 class _Words(Panel):
@@ -128,8 +127,7 @@ class Quiz(_Words):
         self.announce(self.trouble or (self.progress.message if self.progress else "") or self.say("ready"))
 
     def _show_question(self, it: Item) -> None:
-        ask = {"truefalse": "truefalse", "pattern": "pattern"}.get(it.type, "grade" if it.asks == "grade" else "")
-        extra = f"<p>{escape(wording.say(f'study.ask.{ask}', self.lang))}</p>" if ask else ""
+        extra = f"<p>{escape(wording.say(it.ask, self.lang))}</p>" if it.ask else ""
         lettered = ""
         if it.type == "order":
             lettered = "<ul class='lk-steps'>" + "".join(f"<li>{o.id.upper()}. {escape(o.text[self.lang])}</li>" for o in it.options) + "</ul>"
@@ -151,7 +149,7 @@ class Quiz(_Words):
             return [one.value for one in w]
         if it.type == "open":
             return [n for n, box in enumerate(w[1:], 1) if box.value]
-        ticked = [i for i, box in zip(ITEMS_ON_OFFER, w) if box.value]
+        ticked = [i for i, box in zip(ON_OFFER, w) if box.value]
         grade, span, counted = (one.value for one in w[-3:])
         return {"grade": grade, "range": span, "counted": counted} | ({"items": ticked} if ticked or grade or span or counted else {})
 
@@ -235,7 +233,7 @@ def _inputs(it: Item, panel: Quiz) -> list[W.Widget]:
         return [pick(panel.say("step", n=n), [(o.id.upper(), o.id) for o in it.options]) for n, _ in enumerate(it.options, 1)]
     if it.type == "open":
         return [_field(W.Textarea(description=panel.say("your_text"), rows=5, tooltip=panel.say("your_text")))]
-    met = [_box(f"{cite(f'INT {i}', lang)} {wording.say(f'law.item.{i}', lang)}") for i in ITEMS_ON_OFFER]
+    met = [_box(f"{cite(f'INT {i}', lang)} {wording.say(f'law.item.{i}', lang)}") for i in ON_OFFER]
     label = lambda name: (told := wording.say(f"study.axis.{name}", lang))[:1].upper() + told[1:]
     axis = lambda name, values: pick(label(name), [(wording.say(f"study.{name}.{v}", lang), v) for v in values])
     return [*met, axis("grade", GRADES), axis("range", RANGES),

@@ -17,7 +17,18 @@ from typing import Any, NamedTuple
 
 from lawkit.wording import LANGUAGES, has, say
 
-from .items import AXES, GRADES, RANGES, Item, Text, Trap, assessed, axes, computed, grades
+from .items import (
+    AXES,
+    GRADES,
+    RANGES,
+    Item,
+    Text,
+    Trap,
+    assessed,
+    axes,
+    computed,
+    grades,
+)
 
 LEVELS = (1, 2, 3)
 FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2025, 12, 31)

@@ -21,6 +21,8 @@ TYPES = ("single", "multiple", "truefalse", "verb", "number", "classify", "order
 GRADES = ("none", "serious", "especially_serious")
 RANGES = ("no_sentence", "up_to_three", "three_to_seven")
 AXES = ("items", "grade", "range", "counted")
+ON_OFFER = (*(f"5(1)({n})" for n in range(1, 10)), "5(2)(1)", "5(2)(3)", "6(1)(1)", "6(1)(2)")
+"""The computable circumstances offered where a fact pattern asks which are met."""
 LESSONS = range(1, 13)
 
 
@@ -91,6 +93,12 @@ class Item:
     phrase: str = ""
     reading: str = ""
     source: str = ""
+
+    @property
+    def ask(self) -> str:
+        """The wording key of the question its stem leaves to the type; "" where the stem asks it."""
+        asked = {"truefalse": "truefalse", "pattern": "pattern"}.get(self.type, self.asks if self.asks == "grade" else "")
+        return asked and f"study.ask.{asked}"
 
     @cached_property
     def key(self) -> Any:

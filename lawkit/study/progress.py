@@ -14,7 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -196,7 +196,7 @@ def _order(cite: str) -> tuple[Any, ...]:
 
 
 def _utc(now: datetime) -> str:
-    return now.astimezone(timezone.utc).isoformat(timespec="milliseconds")
+    return now.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _merged(one: list[Entry], other: list[Entry]) -> list[Entry]:

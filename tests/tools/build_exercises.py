@@ -21,11 +21,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from build_notebooks import HIDDEN, execute, source_view  # noqa: E402  (needs the path above)
+from build_notebooks import HIDDEN, execute, source_view
 
-from lawkit.explain import cite  # noqa: E402
-from lawkit.study.items import GRADES, LESSONS, RANGES, Item, bank  # noqa: E402
-from lawkit.wording import LANGUAGES, say  # noqa: E402
+from lawkit.explain import cite
+from lawkit.study.items import GRADES, LESSONS, RANGES, Item, bank
+from lawkit.wording import LANGUAGES, say
 
 WORDS = {
     "title": {"zh": "第{n}课　练习", "en": "Lesson {n}. Exercises"},
@@ -61,9 +61,8 @@ def question(it: Item, n: int, lang: str) -> str:
     """The question as prose: heading, stem, what to choose from, how to answer."""
     kind = say(f"quiz.type.{it.type}", lang)
     lines = [f"### {it.lesson}.{n}　{kind}", "", it.stem[lang].replace("_", r"\_")]
-    ask = {"truefalse": "truefalse", "pattern": "pattern"}.get(it.type, "grade" if it.asks == "grade" else "")
-    if ask:
-        lines += ["", say(f"study.ask.{ask}", lang)]
+    if it.ask:
+        lines += ["", say(it.ask, lang)]
     if it.type not in ("truefalse",):
         lines += ["", *(f"- **{o.id.upper()}.** {o.text[lang]}" for o in it.options)] if it.options else []
     if it.type == "classify":
