@@ -6,7 +6,7 @@ from typing import Any
 
 _ROOMS = {
     "CaseExplorer": "explorer", "KindSorter": "sorters", "NeighbourSorter": "sorters", "RecordLedger": "ledger",
-    "TwoCases": "compare", "Timeline": "compare", "ThresholdMap": "compare", "PredictReveal": "predict",
+    "TwoCases": "compare", "Timeline": "compare", "ThresholdMap": "compare", "GuidelineWorkshop": "compare", "PredictReveal": "predict",
     "ProvisionReader": "reader", "Quiz": "quiz", "Today": "quiz",
 }
 __all__ = list(_ROOMS)

@@ -47,18 +47,22 @@ def ask(a: Assessment, lang: str) -> str:
     return asked + assumed
 
 
+def told(path: str, value: object, lang: str) -> str:
+    """A stated fact in words; a list of batches as their number."""
+    if path == "records":
+        return say("panels.compare.batches", lang, n=len(value))  # type: ignore[arg-type]
+    return say("panels.unstated", lang) if value is None else explain.tell(path, value, lang)
+
+
+def fact_name(path: str, lang: str) -> str:
+    """The name of a fact; of all batches together, the heading they stand under."""
+    return say("law.section.records", lang) if path == "records" else explain.label(path, lang)
+
+
 def deciding(a: Case, b: Case, lang: str) -> list[str]:
     """The smallest set of facts that makes the difference between two cases, in words."""
-    def told(path: str, value: object) -> str:
-        if path == "records":
-            return say("panels.compare.batches", lang, n=len(value))  # type: ignore[arg-type]
-        if value is None:
-            return say("panels.unstated", lang)
-        return explain.tell(path, value, lang)
-
-    found = compare(a, b)
-    name = lambda p: say("law.section.records", lang) if p == "records" else explain.label(p, lang)  # noqa: E731
-    return [say("panels.compare.line", lang, fact=name(p), a=told(p, x), b=told(p, y)) for p, (x, y) in found.items()]
+    return [say("panels.compare.line", lang, fact=fact_name(p, lang), a=told(p, x, lang), b=told(p, y, lang))
+            for p, (x, y) in compare(a, b).items()]
 
 
 def link(text: str, name: str, content: str, mime: str) -> Safe:

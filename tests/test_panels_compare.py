@@ -1,0 +1,111 @@
+"""The panels that compare, without a kernel: two cases, other days, two numbers, the guideline's steps."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from lawkit import Case, Records, assess, charts, panels
+from lawkit.explain import label
+from lawkit.panels.casepanel import samples
+from lawkit.wording import say
+
+LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+def alt(value: str) -> str:
+    found = re.search(r'<img alt="([^"]+)"', value)
+    assert found
+    return found[1]
+
+
+@LANGS
+def test_two_cases_name_the_fact_that_decides(lang: str) -> None:
+    panel = panels.TwoCases(lang=lang)
+    assert "49 → 50" in panel.status.value and say("compare.deciding", lang) in panel.told.value
+    assert "49 / 50" in alt(panel.picture.value) and "50 / 50" in alt(panel.picture.value)
+    panel.swap()
+    assert "50 → 49" in panel.status.value
+    panel.put("B", panel.a)
+    assert say("compare.same", lang) in panel.status.value
+
+
+@LANGS
+def test_two_cases_are_chosen_from_the_casebook_too(lang: str) -> None:
+    panel = panels.TwoCases(lang=lang)
+    pick = panel.children[2].children[0]
+    name = next(label for label, _ in pick.options if label.startswith("毛某" if lang == "zh" else "Mao"))
+    pick.value = name
+    assert panel.a.records[0].get("count") == 3743
+
+
+@LANGS
+def test_the_same_facts_on_another_day(lang: str) -> None:
+    case = Case(records=[Records("student_roll", 500_000, obtained="bought")])
+    panel = panels.Timeline(case, lang)
+    today = panel.status.value
+    panel.facts["conduct.from"].input.value = "2005"
+    panel.facts["conduct.to"].input.value = "2006"
+    assert panel.status.value != today and panel.assessment.law.edition == "none"
+    assert "2005" in panel.law.value
+    assert alt(panel.picture.value)
+    panel.facts["conduct.to"].input.value = "2004"
+    assert panel.facts["conduct.to"].error.value and panel.assessment.law.edition == "none"
+
+
+@LANGS
+def test_the_map_moves_the_case_and_explains_what_cannot_be(lang: str) -> None:
+    panel = panels.ThresholdMap(lang=lang)
+    panel.boxes["x"].value = 300
+    assert panel.case.records[0].get("count") == 300 and "300" in alt(panel.picture.value)
+    assert panel.boxes["x"].description == label("records[0].count", lang)
+    panel.boxes["x"].value = -3
+    assert "role='alert'" in panel.fault.value and panel.case.records[0].get("count") == 300
+    panel.boxes["x"].value = 301
+    assert panel.fault.value == "" and panel.case.records[0].get("count") == 301
+    panel.boxes["y"].value = 5000
+    assert "5(1)(7)" in panel.assessment.met
+
+
+def test_the_map_keeps_two_different_axes() -> None:
+    panel = panels.ThresholdMap(lang="en")
+    panel.pickers["x"].value = "gains.illegal_gains"
+    assert panel.axes == {"x": "gains.illegal_gains", "y": "records[0].count"}
+    panel.load(Case(illegal_gains=4000))
+    assert panel.axes["x"] == "gains.illegal_gains" and not panel.axes["y"].startswith("records")
+    assert panel.boxes["x"].value == 4000
+
+
+@LANGS
+def test_a_map_that_would_contradict_the_case_says_so(lang: str) -> None:
+    panel = panels.ThresholdMap(samples()["hotel_receptionist"], lang=lang)
+    assert say("compare.map.contradicts", lang)[:10] in panel.picture.value
+    assert say("law.choice.unknown", lang) in panel.boxes["x"].description
+
+
+@LANGS
+def test_the_workshop_goes_step_by_step(lang: str) -> None:
+    panel = panels.GuidelineWorkshop(samples()["three_tiers"], lang)
+    before = panel.steps.value
+    panel.facts["afterwards.surrender"].input.value = "True"
+    assert say("guideline.step.surrender", lang) in panel.steps.value and panel.steps.value != before
+    panel.use("national-2021")
+    assert say("guideline.step.surrender", lang) in panel.steps.value
+    panel.load(Case(records=[Records(tier=3, count=1)]))
+    assert say("panels.guideline.none", lang) in panel.steps.value
+
+
+@LANGS
+def test_titles_are_text_never_markup(lang: str) -> None:
+    case = Case(title={"zh": EVIL, "en": EVIL}, records=[Records(tier=1, count=60)])
+    shown = [panels.TwoCases(case, case, lang).told.value, panels.Timeline(case, lang).status.value,
+             panels.GuidelineWorkshop(case, lang).steps.value, panels.ThresholdMap(case, lang=lang).picture.value]
+    assert EVIL not in "".join(shown) and "&lt;img" in shown[0]
+
+
+def test_every_chart_stands_on_its_assessment() -> None:
+    case = samples()["three_tiers"]
+    assert panels.Timeline(case, "en").picture.value == charts.timeline(case).html("en", "auto")
+    assert panels.ThresholdMap(case, lang="en").assessment.grade == assess(case).grade
