@@ -273,3 +273,14 @@ def test_anki_without_its_extra_says_what_to_install(tmp_path, capsys, monkeypat
     monkeypatch.setitem(sys.modules, "genanki", None)
     assert run(["--export", "anki", "--out", str(tmp_path / "x.apkg")], "bank", "zh") == 2
     assert "lawkit[teach]" in capsys.readouterr().err
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", LANGS)
+def test_handout_and_key_print_on_two_pages_each(browser, lang):
+    page = browser.new_page()
+    for markup in (*(exports.handout(exports.paper("print", f"{s:02}"), lang, "·") for s in range(4)),
+                   exports.key_page("print", [f"{s:02}" for s in range(1, 31)], lang)):
+        page.set_content(markup)
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) <= 2
+    page.close()

@@ -118,10 +118,10 @@ def write_results(rows: Sequence[Answered], path: Path | str, lang: str) -> None
 
 # -- pages to print -----------------------------------------------------------------------------------
 
-def _page(title: str, body: str, lang: str) -> str:
+def _page(title: str, body: str, lang: str, size: str = "10.5pt") -> str:
     code, style = "zh-CN" if lang == "zh" else "en", (Path(__file__).parent.parent / "data" / "print.css").read_text("utf-8")
     return (f"<!doctype html>\n<html lang='{code}'><head><meta charset='utf-8'><title>{escape(title)}</title><style>{style}</style></head>"
-            f"<body><h1>{escape(title)}</h1>{body}<footer>{escape(say('exports.foot', lang))}</footer></body></html>\n")
+            f"<body style='font-size:{size}'><h1>{escape(title)}</h1>{body}<footer>{escape(say('exports.foot', lang))}</footer></body></html>\n")
 
 
 def handout(items: Sequence[Item], lang: str, title: str) -> str:
@@ -140,12 +140,13 @@ def _grid(it: Item, lang: str) -> str:
 
 
 def key_page(seed: str, students: Sequence[str], lang: str, levels: Sequence[int] = LEVELS) -> str:
-    """The key for the teacher: what is the same for all, then each student's numbers."""
+    """The key for the teacher: the first student's question and key, which is every student's but for the count, and the counts."""
     body = []
     papers = {s: paper(seed, s, levels) for s in students}
     for slot in range(len(levels)):
         first = papers[students[0]][slot]
         why = "".join(f"<p>{escape(line)}</p>" for line in solution(first, lang))
-        rows = "".join(f"<tr><th>{escape(s)}</th><td>{escape(next(solution(p[slot], lang)))}</td></tr>" for s, p in papers.items())
-        body.append(f"<section><p>{slot + 1}. {escape(first.stem[lang])}</p>{why}<table>{rows}</table></section>")
-    return _page(say("exports.key_title", lang, seed=seed), "".join(body), lang)
+        counts = [f"{s}: {p[slot].key['counted']:,}" for s, p in papers.items() if first.type == "pattern"]
+        told = f"<p>{escape(say('exports.counts', lang, counts=' · '.join(counts)))}</p>" if counts else ""
+        body.append(f"<section><p>{slot + 1}. {escape(first.stem[lang])}</p>{why}{told}</section>")
+    return _page(say("exports.key_title", lang, seed=seed), "".join(body), lang, "8pt")

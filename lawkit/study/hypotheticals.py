@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -82,18 +82,21 @@ def hypothetical(seed: str, n: int, level: int | None = None, variant: str = "")
     level = LEVELS[n % 3] if level is None else level
     if ":" in seed + variant or level not in LEVELS:
         raise ValueError(f"{seed!r}, level {level!r}, {variant!r}")
+    plan, drawn = _first_sure(seed, n, level)
+    if variant:  # same rule and difficulty, other numbers
+        numbers = Random(f"{seed}|{level}|{n}|{variant}")
+        others = (_sure(plan, numbers, like=drawn) for _ in range(400))
+        drawn = next((o for o in others if o), drawn)
+    return _item(":".join(["h", seed, str(level), str(n), *([variant] if variant else [])]), plan, drawn)
+
+
+@lru_cache(maxsize=256)  # a class asks for the same plan once a student
+def _first_sure(seed: str, n: int, level: int) -> tuple[Plan, Drawn]:
     for attempt in range(400):
         rng = Random(f"{seed}|{level}|{n}|{attempt}")
         plan = _plan(rng, level, n)
-        first = _sure(plan, rng)
-        if first is None:
-            continue
-        wanted = first
-        if variant:  # same rule and difficulty, other numbers
-            numbers = Random(f"{seed}|{level}|{n}|{attempt}|{variant}")
-            others = (_sure(plan, numbers) for _ in range(400))
-            wanted = next((o for o in others if o and _same_limb(o, first) and o.facts != first.facts), first)
-        return _item(":".join(["h", seed, str(level), str(n), *([variant] if variant else [])]), plan, wanted)
+        if drawn := _sure(plan, rng):
+            return plan, drawn
     raise AssertionError(f"no sure case for {seed}:{level}:{n}")
 
 
@@ -235,22 +238,19 @@ def _further(plan: Plan, rng: Random, day: date, facts: dict[str, Any], values: 
             facts["consequences"] = {"grave_harm": True}
 
 
-def _sure(plan: Plan, rng: Random) -> Drawn | None:
-    """The drawn case with its key; None where the key is open or rests on a reading that could not be named."""
+def _sure(plan: Plan, rng: Random, like: Drawn | None = None) -> Drawn | None:
+    """The drawn case with its key; None where the key is open, rests on a reading that could not be named, or is unlike `like`."""
     facts, values = _draw(plan, rng)
     a = assessed(facts)
-    if a.possible_grades[0] != a.possible_grades[1]:
-        return None
     key = {axis: computed(axis, a) for axis in AXES}
+    if a.possible_grades[0] != a.possible_grades[1] or like and (key["items"] != like.key["items"] or key["grade"] != like.key["grade"]):
+        return None
     overturning = {o.reading for o in a.other_readings if o.reading != "mixed_sources"  # every story has one source
                    and axes({**facts, "readings": {o.reading: o.position}}) != key}
     if len(overturning) > (0 if plan.level == 1 else 1):
         return None
-    return Drawn(facts, values, key, next(iter(overturning), ""))
-
-
-def _same_limb(a: Drawn, b: Drawn) -> bool:
-    return all(a.key[axis] == b.key[axis] for axis in ("items", "grade")) and a.reading == b.reading
+    drawn = Drawn(facts, values, key, next(iter(overturning), ""))
+    return None if like and (drawn.reading != like.reading or facts == like.facts) else drawn
 
 
 # -- telling it ---------------------------------------------------------------------------------------
