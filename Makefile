@@ -11,7 +11,7 @@ LAB_ARGS ?=
 APP_ARGS ?=
 PYTEST_ARGS ?=
 
-.PHONY: help lab app test test-doors notebooks lock
+.PHONY: help lab app test bench mutants check-law test-doors notebooks lock
 
 help:  ## this list · 本列表
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /make \1 — /p' $(MAKEFILE_LIST)
@@ -55,6 +55,15 @@ test-doors: .venv/tester  ## the slow tests: packages, site, server · 慢速测
 
 notebooks: .venv/tester  ## build the lessons from their bilingual sources · 由双语源文件生成课程
 	@$(PY) tests/tools/build_notebooks.py && $(PY) tests/tools/build_exercises.py
+
+bench: .venv/tester  ## print the speed of engine, charts and panels against their targets · 打印各项速度指标
+	@for part in law charts panels; do echo "== $$part"; $(PY) -m tests.bench.bench_$$part || failed=1; done; test -z "$$failed"
+
+mutants: .venv/tester  ## change the law's code line by line and see that tests notice · 变异测试
+	@$(PY) -m tests.tools.mutants
+
+check-law: .venv/learner  ## provisions not checked for a year, and what depends on them · 超过一年未核对的条文
+	@$(PY) -m lawkit check-law
 
 # Writes no address into the locks (tests/test_repo.py checks): run it after changing pyproject.toml.
 LOCK := .venv/bin/uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes \

@@ -107,6 +107,7 @@ def _parser(asked: str = "") -> argparse.ArgumentParser:
     cases.add_argument("--compare", action="store_true")
     command("doctor", _doctor)
     command("schema", _schema)
+    command("check-law", _check_law).add_argument("--today", type=date.fromisoformat, default=date.today())
     for name in ("bank", "teach"):
         made = command(name, _exports)
         if asked == name:  # their arguments stand beside what they do, which takes a moment to load
@@ -149,6 +150,13 @@ def _doctor(options: argparse.Namespace, lang: str) -> int:
     from lawkit import doctor
 
     return doctor.report(lang)
+
+
+def _check_law(options: argparse.Namespace, lang: str) -> int:
+    from lawkit.upkeep import report
+
+    print(report(options.today, lang))
+    return 0
 
 
 def _schema(options: argparse.Namespace, lang: str) -> int:
