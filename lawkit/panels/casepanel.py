@@ -127,7 +127,10 @@ class CasePanel(Panel):
 
     def change(self, path: str, value: Any) -> FactsError | None:
         """Take a new value of one fact: the case moves on, or the fault is explained and nothing else changes."""
-        return self._take({path: value}, path)
+        changes = {path: value}
+        if path.endswith("].kind") and value is not None:  # a kind brings its own tier
+            changes[path.removesuffix("kind") + "tier"] = None
+        return self._take(changes, path)
 
     def _take(self, changes: Mapping[str, Any], path: str = "", records: Any = None) -> FactsError | None:
         try:
