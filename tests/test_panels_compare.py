@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lawkit import Case, Records, assess, charts, panels
+from lawkit import Case, Records, charts, panels
 from lawkit.explain import label
 from lawkit.panels.casepanel import samples
 from lawkit.wording import say
@@ -57,7 +57,7 @@ def test_the_same_facts_on_another_day(lang: str) -> None:
 
 @LANGS
 def test_the_map_moves_the_case_and_explains_what_cannot_be(lang: str) -> None:
-    panel = panels.ThresholdMap(lang=lang)
+    panel = panels.ThresholdMap(samples()["three_tiers"], lang=lang)
     panel.boxes["x"].value = 300
     assert panel.case.records[0].get("count") == 300 and "300" in alt(panel.picture.value)
     assert panel.boxes["x"].description == label("records[0].count", lang)
@@ -70,7 +70,7 @@ def test_the_map_moves_the_case_and_explains_what_cannot_be(lang: str) -> None:
 
 
 def test_the_map_keeps_two_different_axes() -> None:
-    panel = panels.ThresholdMap(lang="en")
+    panel = panels.ThresholdMap(samples()["three_tiers"], lang="en")
     panel.pickers["x"].value = "gains.illegal_gains"
     assert panel.axes == {"x": "gains.illegal_gains", "y": "records[0].count"}
     panel.load(Case(illegal_gains=4000))
@@ -108,4 +108,4 @@ def test_titles_are_text_never_markup(lang: str) -> None:
 def test_every_chart_stands_on_its_assessment() -> None:
     case = samples()["three_tiers"]
     assert panels.Timeline(case, "en").picture.value == charts.timeline(case).html("en", "auto")
-    assert panels.ThresholdMap(case, lang="en").assessment.grade == assess(case).grade
+    assert panels.ThresholdMap(lang="en").picture.value == charts.threshold_map(case, "records[1].count", "records[2].count").html("en", "auto")

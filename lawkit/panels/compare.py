@@ -90,14 +90,15 @@ class ThresholdMap(CasePanel):
 
     name, area = "map", "compare"
 
-    def __init__(self, case: Case | None = None, x: str = "records[0].count", y: str = "gains.illegal_gains", lang: str | None = None) -> None:
+    def __init__(self, case: Case | None = None, x: str = "", y: str = "", lang: str | None = None) -> None:
         super().__init__(lang, case or samples()["three_tiers"])
-        self.axes, self._quiet = {"x": x, "y": y}, False
+        chosen = ("records[0].count", AMOUNTS[0]) if case else ("records[1].count", "records[2].count")
+        self.axes, self._quiet = {"x": x or chosen[0], "y": y or chosen[1]}, False
         self.boxes: dict[str, W.IntText] = {}
         self.pickers: dict[str, W.Dropdown] = {}
         self.picture, self.fault = html(cls="lk-chart"), html(cls="lk-fault")
         for side in "xy":
-            self.pickers[side] = choice(self.say(f"axis_{side}"), [*self._paths()], x if side == "x" else y, lambda p, s=side: self._quiet or self.lay(s, p))  # type: ignore[misc]
+            self.pickers[side] = choice(self.say(f"axis_{side}"), self._paths(), self.axes[side], lambda p, s=side: self._quiet or self.lay(s, p))  # type: ignore[misc]
             self.boxes[side] = W.IntText(layout=W.Layout(width="auto"), tooltip=self.say("arrows"))
             self.boxes[side].add_class("lk-field")
             self.boxes[side].observe(lambda change, s=side: self._moved(s, change["new"]), "value")  # type: ignore[misc]
