@@ -42,8 +42,9 @@ def flatten(items: Iterable[Item], lang: str) -> Iterator[Flat]:
 def _base(it: Item, lang: str, **more: Any) -> Flat:
     text = it.stem[lang] + ("" if lang == "zh" else " ") * bool(it.ask) + (say(it.ask, lang) if it.ask else "")
     why = " ".join(solution(it, lang) if it.type == "open" else reasons(it, lang))
-    return Flat(**{"id": it.id, "text": text, "why": why, "hint": it.hint[lang] if it.hint else "", "lesson": it.lesson,
-                   "cites": tuple(cite(c, lang) for c in it.cites)} | more)
+    told: dict[str, Any] = {"id": it.id, "text": text, "why": why, "hint": it.hint[lang] if it.hint else "", "lesson": it.lesson,
+                   "cites": tuple(cite(c, lang) for c in it.cites)} | more
+    return Flat(**told)
 
 
 def _wrong(name: str | None, note: Any, lang: str) -> str:

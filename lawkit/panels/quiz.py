@@ -274,7 +274,7 @@ class Today(_Words):
 
     def refresh(self) -> None:
         """Read the record again."""
-        self.progress.log = self.progress._load()
+        self.progress.log = self.progress.load()
         due = self.progress.due(self.now())
         self.announce(self.progress.message or self.say("due" if due else "none_due", n=len(due)))
         self.report.value = f"<div lang='{self.html_lang}'>{self._how()}{self._gaps()}</div>"

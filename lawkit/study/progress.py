@@ -50,7 +50,7 @@ class Progress:
         self.path = Path(path) if path else folder() / "progress.json"
         self.lang, self.message = lang, ""
         self._unsaved: list[Entry] = []
-        self.log: list[Entry] = self._load()
+        self.log: list[Entry] = self.load()
 
     # -- the file --------------------------------------------------------------------------------
 
@@ -67,7 +67,7 @@ class Progress:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with _locked(self.path.with_suffix(".lock")):
-                self.log = _merged(self._load(), self._unsaved)
+                self.log = _merged(self.load(), self._unsaved)
                 _write(self.path, self.log)
                 self._unsaved = []
         except OSError as fault:  # a full disk or a read-only place: go on in memory and say so
@@ -100,7 +100,8 @@ class Progress:
         days = len({e["at"][:10] for e in self.log})
         return say("study.progress.show", lang or self.lang, path=self.path, n=len(self.log), right=right, days=days)
 
-    def _load(self) -> list[Entry]:
+    def load(self) -> list[Entry]:
+        """The answers in the file; a damaged one is set aside. Raises ProgressError for a file of a newer kit."""
         try:
             raw = self.path.read_bytes()
         except FileNotFoundError:

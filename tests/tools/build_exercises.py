@@ -44,6 +44,7 @@ WORDS = {
     "written": {"zh": "写在格子里", "en": "In the cells"},
     "setup": {"zh": "准备：载入教具", "en": "Get ready: load the kit"},
     "open_panel": {"zh": "练习面板", "en": "The practice panel"},
+    "all_answers": {"zh": "逐题答案", "en": "Question by question"},
     "your_answer": {"zh": "你的答案", "en": "Your answer"},
     "answer": {"zh": "答案", "en": "The answer"},
     "bins": {"zh": "按顺序填类别的代号，用逗号隔开：", "en": "Give the signs of the classes in order, with commas:"},
@@ -60,6 +61,7 @@ def word(key: str, lang: str, **values: object) -> str:
 def question(it: Item, n: int, lang: str) -> str:
     """The question as prose: heading, stem, what to choose from, how to answer."""
     kind = say(f"quiz.type.{it.type}", lang)
+    kind = kind[:1].upper() + kind[1:]
     lines = [f"### {it.lesson}.{n}　{kind}", "", it.stem[lang].replace("_", r"\_")]
     if it.ask:
         lines += ["", say(it.ask, lang)]
@@ -106,7 +108,7 @@ def render(lesson: int, lang: str, answers: bool) -> nbformat.NotebookNode:
     if not answers:
         cells += [new_markdown_cell(f"## {word('panel', lang)}\n\n{word('panel_text', lang)}", id="panel-text"),
                   new_code_cell(f"# ▶ {word('open_panel', lang)}\npanels.Quiz(lesson={lesson})", id="panel", metadata=HIDDEN)]
-    cells.append(new_markdown_cell(f"## {word('answer' if answers else 'written', lang)}", id="written"))
+    cells.append(new_markdown_cell(f"## {word('all_answers' if answers else 'written', lang)}", id="written"))
     for n, it in enumerate(items, 1):
         cells.append(new_markdown_cell(question(it, n, lang), id=f"q-{it.id}"))
         cells.append(new_code_cell(f"# {word('answer' if answers else 'your_answer', lang)}\ncheck(\"{it.id}\", {literal(it, answers)})", id=f"a-{it.id}"))
