@@ -196,6 +196,13 @@ def test_warm_up_has_five_questions_and_answers(page):
         assert re.findall(r"^(\d)\. ", text, re.M) == list("1234512345")
 
 
+@each_lesson
+def test_exercises_are_linked(page):
+    for lang in source.LANGS:
+        text = "".join(cell.source for cell in stored(page, lang).cells if cell.id.startswith("exercises-"))
+        assert f"](../../exercises/{lang}/lesson-{page.meta['number']:02d}.ipynb)" in text
+
+
 @each_page
 def test_every_fold_answers_a_question(page):
     for cell in page.cells:

@@ -79,6 +79,8 @@ def render(page: Page, lang: str) -> nbformat.NotebookNode:
         else:
             text = markdown(cell, lang, heading=count[cell.part] == 1)
             cells.append(new_markdown_cell(text, id=name))
+        if cell.part == "exercises" and "](../../exercises/" not in cell.zh:
+            cells[-1].source += "\n\n" + parts()["phrase"]["more"][lang].format(n=page.meta["number"])
         if cell.part == "summary" and page.meta.get("provisions"):
             quotes = [f"{{{{quote {cite}}}}}" for cite in page.meta["provisions"]]
             quoted = Cell("provisions", *["\n\n".join(quotes)] * 2)
