@@ -1,6 +1,7 @@
 """What every chart can do: picture, caption, alternative text, data as a table; without matplotlib the table has bars."""
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -34,19 +35,19 @@ class Bar(NamedTuple):
 Entry = tuple[tuple[str, ...], Bar | None]
 
 
-class Chart:
+class Chart(ABC):
     """A chart of the kit: `svg`, `png`, `caption`, `alt`, `table`, `html`, each in "zh" or "en" (None: language in use)."""
 
     name: ClassVar[str]
     columns: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def entries(self, lang: str) -> list[Entry]:
         """The data: for each row of the table its cells as text, and a bar."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw(self, pen: Pen, lang: str) -> float:
         """Draw the picture and return its height."""
-        raise NotImplementedError
 
     def values(self, lang: str) -> dict[str, Any]:
         """What title and caption name."""
