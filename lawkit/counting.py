@@ -35,6 +35,8 @@ _DEFAULTS: Final = {path: FIELDS[path].default for path in (*FLAGS, *AMOUNTS)}
 SWITCHES: Final = frozenset({"business.lawful_purpose", "knowledge.criminal_type_use", "tier", "obtained", "provided_to",
                              "published"})
 """Facts that decide between INT 5 and 6, or between reckonings: the grade may fall as well as rise with them."""
+BUSINESS_SWITCHES: Final = SWITCHES | {"actor.listed_unit", "object.violates", "on_duty", "already_public", "beyond_purpose"}
+"""A business buyer leaves INT 6 by a sale, and on these it turns whether there was one that counts."""
 
 # Where these are open, the answer that favours the accused is "yes", or the greater number.
 _LENIENT: Final = frozenset({"object.consent", "object.anonymised", "record.exempted", "business.lawful_purpose",
@@ -44,7 +46,7 @@ BATCH_FLAGS: Final = ("on_duty", "reacquired", "published", "already_public", "b
 BATCH_COUNTS: Final = ("count", "untrue_or_duplicate", "provided_to")
 
 # Past these bounds no standard can change; they keep columns of open numbers within 64 bits.
-CAPS: Final = {"count": 10**8, "untrue_or_duplicate": 10**8, "provided_to": 10**4}
+CAPS: Final = {"count": 10**8, "untrue_or_duplicate": MAX_COUNT, "provided_to": 10**5}
 
 
 def _open_number(value: Any, leaf: str) -> tuple[int, ...]:
@@ -54,6 +56,17 @@ def _open_number(value: Any, leaf: str) -> tuple[int, ...]:
     if leaf == "count" and value is UNKNOWN:
         least = 1  # an act of unknown count is presumed
     return tuple(sorted({least, most, *(v for v in (0, 1) if leaf == "provided_to" and least <= v <= most)}))
+
+
+def _within(case: Case, path: str, value: Any) -> Any:
+    """An amount; an open part of the gains is not more than the whole, and an open whole not less than its part."""
+    if type(value) is int:
+        return value
+    if path in ("gains.on_duty", "gains.resold"):
+        return Range(low(value), max(low(value), min(high(value), high(case.get("gains.illegal_gains")))))
+    if path == "gains.illegal_gains":
+        return Range(max(low(value), low(case.get("gains.on_duty"))), high(value))
+    return value
 
 
 class Primitives:
@@ -73,7 +86,7 @@ class Primitives:
             if path in FLAGS:
                 self.put(path, value, ((True, False) if path in _LENIENT else (False, True)) if value is UNKNOWN else None)
             elif path in AMOUNTS:
-                self.put_number(path, value, path)
+                self.put_number(path, _within(case, path, value), path)
         self._person(case)
         for i, batch in enumerate(case.records):
             self._batch(i, batch, readings)
@@ -83,7 +96,8 @@ class Primitives:
     @property
     def rising(self) -> dict[Any, tuple[Any, ...]]:
         """The open facts with which no grade falls."""
-        return {k: v for k, v in self.axes.items() if (k if isinstance(k, str) else k[1]) not in SWITCHES}
+        switches = BUSINESS_SWITCHES if self.point["business.lawful_purpose"] else SWITCHES
+        return {k: v for k, v in self.axes.items() if (k if isinstance(k, str) else k[1]) not in switches}
 
     def put(self, key: Any, value: Any, options: tuple[Any, ...] | None) -> None:
         """Store a fact; with `options` it is open between them."""

@@ -231,6 +231,14 @@ def _key(path: str) -> Any:
     return path
 
 
+def _bends(point: Mapping[Any, Any], key: Any) -> set[int]:
+    """Where a measure may begin to grow with the fact: at 0, past what is deducted from it, past the whole it is part of."""
+    if isinstance(key, tuple):
+        return {point[key[0], "untrue_or_duplicate"]} if key[1] == "count" else {0}
+    taken = point["business.price_paid" if key == "business.profit" else "gains.cost"]
+    return {0, taken, point["gains.illegal_gains"]} if key == "gains.on_duty" else {0, taken}
+
+
 def _crossings(case: Case, path: str, on: Any) -> Iterator[Tip]:
     """A row flips where its measure, linear in the fact, crosses its standard: collect the marks and grade them."""
     money = field_of(path).type == "money"
@@ -248,18 +256,16 @@ def _crossings(case: Case, path: str, on: Any) -> Iterator[Tip]:
 
     if key not in p.point:
         return
-    base = 0
-    if key == (key[0], "count") if isinstance(key, tuple) else False:
-        base = p.point[key[0], "untrue_or_duplicate"]
     marks = {1, 2, 15, 16, 17} if path == "actor.age" else {1, 2}
-    low_, high_ = at(base + 2)[1], at(base + 3)[1]
-    for way in ways:
-        for scenario, near, far in zip(way, low_, high_):
-            for row in rows_for(scenario, case.readings):
-                slope = measure(row, far) - measure(row, near)
-                if slope:
-                    steps, rest = divmod(row.standard - measure(row, near), slope)
-                    marks |= {base + 2 + steps, base + 3 + steps} if rest or slope < 0 else {base + 2 + steps}
+    for base in _bends(p.point, key):
+        low_, high_ = at(base + 2)[1], at(base + 3)[1]
+        for way in ways:
+            for scenario, near, far in zip(way, low_, high_):
+                for row in rows_for(scenario, case.readings):
+                    slope = measure(row, far) - measure(row, near)
+                    if slope:
+                        steps, rest = divmod(row.standard - measure(row, near), slope)
+                        marks |= {base + 2 + steps, base + 3 + steps} if rest or slope < 0 else {base + 2 + steps}
     limit = MAX_COUNT * (100 if money else 1)
     for x in sorted(m for m in marks if 1 <= m <= limit):
         before, after = at(x - 1)[0], at(x)[0]
@@ -437,11 +443,11 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
         import numpy
     except ImportError:
         for path, values in axes.items():
-            _guard(case, path, min(values), max(values))
+            _guard(case, path, values)
         return _sweep_plain(case, p, ways, keys, [[v * s for v in axis] for axis, s in zip(axes.values(), scale)])
     columns = [numpy.asarray(v) for v in axes.values()]
     for path, column in zip(axes, columns):
-        _guard(case, path, column.min().item(), column.max().item(), bool((column == numpy.floor(column)).all()))
+        _guard(case, path, (column.min().item(), column.max().item()) if column.dtype.kind in "biu" else column.tolist())
     columns = [c if c.dtype == bool else c.astype(numpy.int64) * s for c, s in zip(columns, scale)]
     shape = tuple(len(c) for c in columns)
     out = numpy.empty(shape, dtype=numpy.int8).reshape(-1)
@@ -455,12 +461,11 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
     return out.reshape(shape)
 
 
-def _guard(case: Case, path: str, least: Any, most: Any, whole: bool = True) -> None:
-    """The door of every fact also guards a column: its ends must be possible, and its values whole."""
-    for end in (least, most):
-        case.but({path: end})
-    if not whole:
-        case.but({path: 0.5 if field_of(path).type != "money" else "0.005"})
+def _guard(case: Case, path: str, values: Sequence[Any]) -> None:
+    """The door of every fact also guards a column: its values must be whole, or yes and no, and its ends possible."""
+    odd = [v for v in values if not isinstance(v, int) and not (isinstance(v, float) and v.is_integer())]
+    for end in ("0.005" if field_of(path).type == "money" else odd[0],) if odd else (int(min(values)), int(max(values))):
+        case.but({path: bool(end) if field_of(path).type == "bool" and end in (0, 1) else end})
 
 
 def _sweep_plain(case: Case, p: Primitives, ways: Any, keys: list[Any], axes: list[list[int]]) -> Any:
