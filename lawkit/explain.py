@@ -212,29 +212,56 @@ def _span(value: Any, lang: str | None) -> str:
 
 
 def sentence_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
-    """Range, fine, circumstances with may or shall, suspension, what is opened below, limitation."""
+    """Range, fine, circumstances with may or shall, suspension, what is opened below, limitation, ban, the court's part."""
     s = a.sentence
     yield range_line(a, lang)
-    if s.fine.low_yuan is not None and s.fine.multiple:
-        yield say("explain.fine_interval", lang, low=amount(s.fine.low_yuan, "yuan", lang),
-                  high=amount(s.fine.high_yuan, "yuan", lang), a=s.fine.multiple[0], b=s.fine.multiple[1])
-    else:
-        yield say("explain.fine_floor", lang, floor=amount(s.fine.floor_yuan, "yuan", lang))
+    yield fine_line(s.fine, lang)
     for m in s.modifiers:
         yield modifier_line(m, lang)
-    yield say(f"sentencing.probation.{s.probation.status}", lang, months=months(s.probation.exactly_months, lang))
-    if s.opened_below is not None:
-        yield say("explain.opened", lang)
-    yield say("explain.limitation", lang, years=s.limitation_years)
-    yield say("explain.discretion", lang)
+    limit = months(s.probation.exactly_months, lang)
+    yield _with_why(f"sentencing.probation.{s.probation.status}", f"sentencing.probation_why.{s.probation.why}", lang, months=limit)
+    if (o := s.opened_below) is not None:
+        low, high = (months(m, lang) if m is not None else "" for m in (o.min_months, o.max_months))
+        parts = [say(f"sentencing.opened.{o.why}", lang, low=low, high=high)]
+        parts += [say("sentencing.opened.forced", lang)] * o.forced + [say("sentencing.opened.exempt", lang)] * bool(o.exempt_by)
+        yield say("explain.comma", lang).join(parts)
+    period = say("sentencing.limitation_years", lang, years=s.limitation.years)
+    yield say("explain.comma", lang).join((period, _with_why(
+        f"sentencing.limitation.{s.limitation.status}", f"sentencing.limitation_why.{s.limitation.why}", lang)))
+    if s.ban.status != "none":
+        low, high = s.ban.years
+        yield say("explain.comma", lang).join((_with_why(f"sentencing.ban.{s.ban.status}", f"sentencing.ban_why.{s.ban.why}", lang),
+                                               say("sentencing.ban_years", lang, low=low, high=high)))
+    yield say("explain.discretion", lang, points=say("explain.comma", lang).join(
+        say(f"sentencing.court.{d.id}", lang) for d in s.discretion))
+
+
+def fine_line(fine: Any, lang: str | None = None) -> str:
+    """The fine: how it is fixed, the interval where there are gains to multiply, the floor, and a unit's share."""
+    low, high = fine.multiple or (0, 0)
+    parts = [say(f"sentencing.fine.{fine.why}", lang, a=low, b=high)]
+    if fine.low_yuan is not None:
+        parts.append(say("explain.range", lang, low=amount(fine.low_yuan, "yuan", lang), high=amount(fine.high_yuan, "yuan", lang)))
+    parts.append(say("sentencing.fine_floor", lang, floor=f"{fine.floor_yuan:,}"))
+    parts += [say("sentencing.fine_on_unit", lang)] * bool(fine.on_unit)
+    return say("explain.fine", lang, text=say("explain.comma", lang).join(parts), cite=cite(fine.cite, lang))
+
+
+def _with_why(key: str, why: str, lang: str | None, **values: Any) -> str:
+    """A phrase, and its reason in brackets where there is one."""
+    return say(key, lang, **values) + (say("explain.because", lang, why=say(why, lang)) if has(why) else "")
 
 
 def modifier_line(m: Any, lang: str | None = None) -> str:
-    """A circumstance with its force (可以 / 应当), directions and citation; open or excluded ones say so."""
+    """A circumstance with its force (可以 / 应当), directions and citation; open, excluded or conditional ones say so."""
     directions = say("explain.or", lang).join(say(f"sentencing.direction.{d}", lang) for d in m.directions)
     text = say("explain.modifier", lang, name=say(f"sentencing.modifier.{m.id}", lang),
                force=say(f"sentencing.force.{m.force}", lang), directions=directions, cite=cite(m.cite, lang))
-    return text if m.status == "applies" else text + say(f"explain.modifier_{m.status}", lang)
+    if m.excluded_by:
+        return text + say("explain.modifier_excluded", lang, why=say(f"sentencing.excluded.{m.excluded_by}", lang))
+    if m.condition:
+        text += say("explain.if_court_finds", lang, what=say(f"sentencing.court.{m.condition}", lang))
+    return text + (say("explain.modifier_open", lang) if m.status == "open" else "")
 
 
 def below_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
