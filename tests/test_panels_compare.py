@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import re
+import subprocess
+import sys
+from datetime import UTC, datetime
 
 import pytest
 
 from lawkit import Case, Records, charts, panels
 from lawkit.explain import label
+from lawkit.factsfile import to_toml
 from lawkit.panels.casepanel import samples
 from lawkit.wording import say
 
@@ -109,3 +115,83 @@ def test_every_chart_stands_on_its_assessment() -> None:
     case = samples()["three_tiers"]
     assert panels.Timeline(case, "en").picture.value == charts.timeline(case).html("en", "auto")
     assert panels.ThresholdMap(lang="en").picture.value == charts.threshold_map(case, "records[1].count", "records[2].count").html("en", "auto")
+
+
+@LANGS
+def test_pictures_for_slides_are_made_when_asked(lang: str) -> None:
+    panel = panels.CaseExplorer(lang, samples()["tracker"])
+    fold = next(f for f in panel._folds if f.title == say("panels.fold.take", lang))
+    fold.show(True)
+    assert panel.slides.value == ""
+    fold.body.children[1].click()
+    links = dict(re.findall(r'download="([^"]+)" href="data:[^,]+;base64,([^"]+)"', panel.slides.value))
+    assert sorted(links) == ["ladder.png", "ladder.svg", "ranges.png", "ranges.svg"]
+    assert base64.b64decode(links["ladder.png"]).startswith(b"\x89PNG") and b"<svg" in base64.b64decode(links["ranges.svg"])
+    panel.set("records[0].count", 50)
+    assert panel.slides.value == "", "a picture of another case must not be taken for this one"
+
+
+def uploaded(content: bytes) -> dict[str, object]:
+    return {"name": "case.toml", "type": "", "size": len(content), "content": memoryview(content),
+            "last_modified": datetime(2026, 11, 24, tzinfo=UTC)}
+
+
+@LANGS
+def test_a_saved_facts_file_is_opened_again(lang: str) -> None:
+    panel = panels.CaseExplorer(lang, samples()["tracker"])
+    panel._loader_fold.show(True)
+    panel.upload.value = (uploaded(b"\xff\xfe\x00"),)
+    assert panel.paste_fault.value and panel.case == samples()["tracker"]
+    content = to_toml(samples()["three_tiers"]).encode("utf-8")
+    panel.upload.value = (uploaded(content),)
+    assert panel.case == samples()["three_tiers"] and panel.paste_fault.value == ""
+
+
+async def _typed(panel: panels.CaseExplorer, values: list[int], pause: float) -> int:
+    drawn = 0
+    work = panel._draw.work
+
+    def counted() -> None:
+        nonlocal drawn
+        drawn += 1
+        work()
+
+    panel._draw.work = counted
+    for value in values:
+        panel.set("records[0].count", value)
+        await asyncio.sleep(pause)
+    await asyncio.sleep(0.4)
+    return drawn
+
+
+def test_a_burst_of_changes_is_drawn_at_most_twice() -> None:
+    panel = panels.CaseExplorer("en", samples()["tracker"])
+    assert asyncio.run(_typed(panel, [1, 12, 123, 1234, 12345], 0.005)) <= 2
+    assert "12,345 / 50" in alt(panel.ladder.value), "the last value is the one that is drawn"
+
+
+WITHOUT = """
+import sys
+class Gone:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("numpy", "matplotlib"):
+            raise ImportError(name)
+sys.meta_path.insert(0, Gone())
+from lawkit import panels
+from lawkit.panels.casepanel import samples
+for lang in ("zh", "en"):
+    for make in (panels.CaseExplorer, panels.Timeline, panels.ThresholdMap, panels.GuidelineWorkshop, panels.RecordLedger, panels.TwoCases):
+        panel = make(lang=lang)
+        assert "role='status'" in panel.status.value, make
+    panel = panels.CaseExplorer(lang)
+    panel.set("records[0].count", 60)
+    assert "<table" in panel.ladder.value and "<img" not in panel.ladder.value
+    for fold in panel._folds:
+        fold.show(True)
+assert not {"numpy", "matplotlib"} & set(sys.modules)
+"""
+
+
+def test_panels_work_without_matplotlib_and_numpy() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]

@@ -86,6 +86,7 @@ class CasePanel(Panel):
         self.resetter = button(self.say("reset"), self.reset, "lk-quiet")
         self.adder = button(self.say("batch.add"), self.add, "lk-quiet")
         self._draw = Later(self._pictures, first=0.03)
+        self._drawn = False
 
     @property
     def facts(self) -> dict[str, Control]:
@@ -191,7 +192,11 @@ class CasePanel(Panel):
         for group in self._groups.values():
             for path, control in group.items():
                 control.show(self._stated(path))
-        self._draw()
+        if self._drawn:
+            self._draw()
+        else:  # the first picture comes with the panel, so that nothing moves when it appears
+            self._drawn = True
+            self._draw.now()
 
     def _pictures(self) -> None:
         raise NotImplementedError

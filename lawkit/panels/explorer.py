@@ -15,7 +15,7 @@ import ipywidgets as W
 from lawkit import casetext, charts, explain, guideline
 from lawkit.assessment import assess
 from lawkit.facts import Case, FactsError
-from lawkit.factsfile import load_case
+from lawkit.factsfile import MAX_BYTES, load_case
 from lawkit.fields import CASE_FIELDS
 from lawkit.questions import MOVES, moves
 from lawkit.readings import READINGS
@@ -54,6 +54,7 @@ class CaseExplorer(CasePanel):
         super().__init__(lang, case)
         self.pinned: Case | None = None
         self.ladder, self.ranges, self.source, self.moved = html(cls="lk-chart"), html(cls="lk-chart"), html(), html(cls="lk-moved")
+        self.slides = html()
         self._folds = self._result_folds()
         left = [heading(self.say("facts")), self._loader(), self._tools(), self.moved, heading(self.say("group.records")), self.batches,
                 self.adder, *self._fact_folds()]
@@ -94,8 +95,9 @@ class CaseExplorer(CasePanel):
     # -- load, move, compare ----------------------------------------------------------------------
 
     def _loader(self) -> Fold:
-        fold = Fold(self.say("load"), fill=lambda: self._fill_loader(fold))
-        return fold
+        self._loader_fold = Fold(self.say("load"))
+        self._loader_fold.fill = lambda: self._fill_loader(self._loader_fold)
+        return self._loader_fold
 
     def _fill_loader(self, fold: Fold) -> None:
         if fold.body.children:
@@ -107,10 +109,14 @@ class CaseExplorer(CasePanel):
         self.paste = W.Textarea(description=self.say("load.paste"), tooltip=self.say("load.paste"), rows=4, layout=W.Layout(width="auto"))
         self.paste.add_class("lk-field")
         self.paste_fault = html(cls="lk-fault")
+        self.upload = W.FileUpload(accept=".toml", description=self.say("load.file"), tooltip=self.say("load.file"), layout=W.Layout(width="auto"))
+        self.upload.add_class("lk-button")
+        self.upload.add_class("lk-quiet")
+        self.upload.observe(lambda change: change["new"] and self.restore_file(bytes(change["new"][0]["content"])), "value")
         fold.body.children = (
             choice(self.say("load.sample"), ready, "", lambda k: k and self._load_sample(k)),
             choice(self.say("load.decided"), decided, "", lambda k: k and self.load_decided(k)),
-            self.paste, self.paste_fault, button(self.say("load.paste_do"), self.restore))
+            self.upload, self.paste, self.paste_fault, button(self.say("load.paste_do"), self.restore))
 
     def _name(self, d: Any, i: int) -> str:
         return f"{d.text('title', self.lang)} · {casetext.label(d.defendants[i], self.lang)}"
@@ -136,6 +142,11 @@ class CaseExplorer(CasePanel):
             return
         self.paste_fault.value, self.source.value = "", ""
         self.load(case)
+
+    def restore_file(self, content: bytes) -> None:
+        """Take a facts file saved earlier; it is laid into the box and read like one that was pasted."""
+        self.paste.value = content[:MAX_BYTES + 1].decode("utf-8", errors="replace")
+        self.restore()
 
     def _tools(self) -> W.HBox:
         return self.tools(*(button(self.say(f"move.{m}"), lambda m=m: self.move(m), "lk-quiet", self.say(f"move.{m}.tip"))  # type: ignore[misc]
@@ -183,7 +194,8 @@ class CaseExplorer(CasePanel):
         made.append(self._readings_fold)
         fold("dates", lambda: charts.timeline(self.case).html(lang, "auto"))
         fold("guideline", self._guideline)
-        fold("take", lambda: views.takeaway(self.assessment, lang))
+        maker = button(self.say("take.pictures"), lambda: setattr(self.slides, "value", views.slides(self.assessment, lang)), "lk-quiet")
+        fold("take", lambda: views.takeaway(self.assessment, lang), self.slides, maker)
         return made
 
     def _readings(self) -> None:
@@ -218,7 +230,7 @@ class CaseExplorer(CasePanel):
         return charts.guideline(steps).html(self.lang, "auto", note=True)
 
     def _show(self) -> None:
-        self.moved.value = ""
+        self.moved.value = self.slides.value = ""
         super()._show()
 
     def _pictures(self) -> None:

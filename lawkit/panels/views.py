@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 
-from lawkit import explain
+from lawkit import charts, explain
 from lawkit.assessment import Assessment
 from lawkit.facts import Case
 from lawkit.factsfile import to_toml
@@ -65,16 +65,30 @@ def deciding(a: Case, b: Case, lang: str) -> list[str]:
             for p, (x, y) in compare(a, b).items()]
 
 
-def link(text: str, name: str, content: str, mime: str) -> Safe:
-    """A link that saves a text of ours as a file, without any server."""
-    data = base64.b64encode(content.encode("utf-8")).decode("ascii")
-    return Safe(f'<a class="lk-link" download="{escape(name)}" href="data:{mime};charset=utf-8;base64,{data}">{escape(text)}</a>')
+def link(text: str, name: str, content: str | bytes, mime: str) -> Safe:
+    """A link that saves a text or a picture of ours as a file, without any server."""
+    data = base64.b64encode(content.encode("utf-8") if isinstance(content, str) else content).decode("ascii")
+    charset = ";charset=utf-8" if isinstance(content, str) else ""
+    return Safe(f'<a class="lk-link" download="{escape(name)}" href="data:{mime}{charset};base64,{data}">{escape(text)}</a>')
+
+
+def _links(files: Iterable[tuple[str, str, str | bytes, str]]) -> str:
+    return f"<ul class='lk-list'>{''.join(f'<li>{link(*file)}</li>' for file in files)}</ul>"
 
 
 def takeaway(a: Assessment, lang: str) -> str:
     """The memo as Markdown and as HTML for a word processor, and the facts file."""
-    files: Sequence[tuple[str, str, str, str]] = (
-        ("memo_md", "memo.md", memo(a, lang), "text/markdown"), ("memo_doc", "memo.doc", memo_html(a, lang), "application/msword"),
-        ("memo_html", "memo.html", memo_html(a, lang), "text/html"), ("facts", "case.toml", to_toml(a.case), "application/toml"))
-    links = "".join(f"<li>{link(say(f'panels.take.{key}', lang), name, content, mime)}</li>" for key, name, content, mime in files)
-    return f"<ul class='lk-list'>{links}</ul>"
+    files = (("memo_md", "memo.md", memo(a, lang), "text/markdown"), ("memo_doc", "memo.doc", memo_html(a, lang), "application/msword"),
+             ("memo_html", "memo.html", memo_html(a, lang), "text/html"), ("facts", "case.toml", to_toml(a.case), "application/toml"))
+    return _links((say(f"panels.take.{key}", lang), name, content, mime) for key, name, content, mime in files)
+
+
+def slides(a: Assessment, lang: str) -> str:
+    """The two pictures of a case at the size of a lecture hall, as PNG and as SVG; a sentence where none can be drawn."""
+    try:
+        return _links((f"{chart.title(lang)} ({form.upper()})", f"{chart.name}.{form}", content, mime)
+                      for chart in (charts.ladder(a), charts.ranges(a))
+                      for form, content, mime in (("png", chart.png(lang, "projector"), "image/png"),
+                                                  ("svg", chart.svg(lang, "projector"), "image/svg+xml")))
+    except ImportError:
+        return f"<p>{escape(say('panels.take.no_pictures', lang))}</p>"
