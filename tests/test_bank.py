@@ -117,10 +117,7 @@ def test_key_comes_from_assess_and_no_other_reading_overturns_it_unmarked(it):
     assert it.asks or it.type == "pattern", "a key with facts is computed, never typed"
     if not it.asks.startswith("standard"):
         assert a.possible_grades[0] == a.possible_grades[1]
-    mixed = len({b.get("on_duty", False) for b in it.facts.get("records", ())}) > 1
-    overturning = {o.reading for o in a.other_readings
-                   if (mixed or o.reading != "mixed_sources")  # says nothing where all data come from one source
-                   and key_under(it, o.reading, o.position) != it.key}
+    overturning = {o.reading for o in a.other_readings if key_under(it, o.reading, o.position) != it.key}
     if it.asks.startswith("standard") and it.reading:
         overturning.add(it.reading)  # a standard asked of one item stands by its reading, too
     assert overturning == ({it.reading} - {""})

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from .classroom import collect, handout, key_page, paper, write_papers, write_results
-from .commands import stats
 from .formats import ENDINGS, write
 
-__all__ = ["ENDINGS", "collect", "handout", "key_page", "paper", "stats", "write", "write_papers", "write_results"]
+__all__ = ["ENDINGS", "collect", "handout", "key_page", "paper", "write", "write_papers", "write_results"]

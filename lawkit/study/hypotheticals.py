@@ -17,18 +17,7 @@ from typing import Any, NamedTuple
 
 from lawkit.wording import LANGUAGES, has, say
 
-from .items import (
-    AXES,
-    GRADES,
-    RANGES,
-    Item,
-    Text,
-    Trap,
-    assessed,
-    axes,
-    computed,
-    grades,
-)
+from .items import AXES, GRADES, RANGES, Item, Text, Trap, assessed, axes, computed, grades
 
 LEVELS = (1, 2, 3)
 FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2025, 12, 31)
@@ -245,8 +234,7 @@ def _sure(plan: Plan, rng: Random, like: Drawn | None = None) -> Drawn | None:
     key = {axis: computed(axis, a) for axis in AXES}
     if a.possible_grades[0] != a.possible_grades[1] or like and (key["items"] != like.key["items"] or key["grade"] != like.key["grade"]):
         return None
-    overturning = {o.reading for o in a.other_readings if o.reading != "mixed_sources"  # every story has one source
-                   and axes({**facts, "readings": {o.reading: o.position}}) != key}
+    overturning = {o.reading for o in a.other_readings if axes({**facts, "readings": {o.reading: o.position}}) != key}
     if len(overturning) > (0 if plan.level == 1 else 1):
         return None
     drawn = Drawn(facts, values, key, next(iter(overturning), ""))
