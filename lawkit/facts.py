@@ -72,7 +72,10 @@ class FactsError(ValueError):
 
 def show(value: Any) -> str:
     """A given value as short text for a message."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python will not write out a number of thousands of digits
+        return "…"
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -126,13 +129,10 @@ def fen(value: Any) -> int:
     """An amount in yuan (int, float or string, at most two decimals) as whole 分."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise Refused("not_money")
-    text = value if isinstance(value, str) else repr(value)
-    try:
-        amount = Decimal(text) * 100
-        exact = amount.is_finite() and amount == int(amount)
-    except (ArithmeticError, ValueError):
-        raise Refused("not_money") from None
-    if not exact or (isinstance(value, str) and not re.fullmatch(r"-?\d+(\.\d{1,2})?", value)):
+    if isinstance(value, str) and not re.fullmatch(r"-?\d+(\.\d{1,2})?", value):
+        raise Refused("not_money")
+    amount = Decimal(repr(value) if isinstance(value, float) else value) * 100
+    if not amount.is_finite() or amount != int(amount):
         raise Refused("not_money")
     if not 0 <= amount <= MAX_COUNT * 100:
         raise Refused("negative" if amount < 0 else "too_large", max=MAX_COUNT)
@@ -178,7 +178,7 @@ def clean(field: Field, value: Any) -> Any:
             raise Refused("not_bool")
         return value
     if field.type == "text":
-        if not isinstance(value, str):
+        if not isinstance(value, str) or any("\ud800" <= c <= "\udfff" for c in value):  # half a character cannot be saved
             raise Refused("not_text")
         return value
     if field.type == "date":

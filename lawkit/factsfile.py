@@ -21,13 +21,13 @@ def load_case(source: str | Path) -> Case:
     Raises `FactsError` for a file that is too large, not UTF-8 TOML or not a possible case; OSError if unreadable.
     """
     text_given = isinstance(source, str) and ("\n" in source or "=" in source)
-    raw = source.encode("utf-8") if text_given else _read(Path(source))  # type: ignore[union-attr]
+    raw = source.encode("utf-8", "surrogatepass") if text_given else _read(Path(source))  # type: ignore[union-attr]
     name = "" if text_given else Path(source).name
     if len(raw) > MAX_BYTES:
         raise FactsError([fault(name, f"{len(raw)} B", "file_too_large", max=MAX_BYTES)])
     try:
         table = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as why:
+    except (ValueError, RecursionError) as why:  # not UTF-8, not TOML, or a number of thousands of digits
         raise FactsError([fault(name, str(why).splitlines()[0][:80], "not_utf8_toml")]) from None
     return Case.from_dict(table)
 
