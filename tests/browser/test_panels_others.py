@@ -1,0 +1,87 @@
+"""KindSorter and RecordLedger in JupyterLab, by keyboard alone: everything reachable, announced, and clean for axe-core."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from lawkit.panels.sorters import begin
+from lawkit.wording import say
+from tests.browser import harness
+
+pytestmark = pytest.mark.browser
+LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
+OUTPUT = ".jp-OutputArea-output"
+HU = "Case(records=[Records('hotel_registration', 300, obtained='bought', provided_to=2, untrue_or_duplicate=60)])"
+
+
+def show(page, lab: harness.Server, name: str, lang: str, code: str) -> None:
+    """Open a notebook with one panel and put the focus on its first button."""
+    cell = nbformat.v4.new_code_cell(f"from lawkit import Case, Records, panels, use\nuse('{lang}')\n{code}")
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
+    (lab.root / f"{name}-{lang}.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
+    harness.open_notebook(page, lab, f"{name}-{lang}.ipynb")
+    harness.run_all(page)
+    page.locator(".lk .lk-bar button").first.focus()
+
+
+def tab_to(page, name: str, most: int = 40) -> None:
+    """Press Tab until the control of that name has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("() => { const e = document.activeElement; return [...(e.labels || [])].map(l => l.innerText).join()"
+                                " || e.getAttribute('aria-label') || e.innerText || ''; }")
+        if focused.strip() == name:
+            return
+    raise AssertionError(f"{name!r} cannot be reached by Tab")
+
+
+def press(page, name: str) -> None:
+    tab_to(page, name)
+    page.keyboard.press("Enter")
+
+
+@LANGS
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_sorting_and_arguing_by_keyboard(lab, page, lang: str) -> None:
+    show(page, lab, "sorter", lang, "panels.KindSorter()")
+    status = page.locator(".lk [role=status]")
+    press(page, begin(say("law.tier_short.1", lang)))  # the first fact: a live position
+    page.get_by_text(say("law.kind_authority.gps_track", lang)[:20]).first.wait_for()
+    for n in (2, 3, 4):  # the fourth is a flight booking, which is disputed
+        press(page, say("sorters.next", lang))
+        page.get_by_text(say("sorters.place", lang, n=n, of=24)).wait_for()
+        page.locator(".lk .lk-bar button").first.focus()
+    press(page, begin(say("law.tier_short.1", lang)))
+    status.filter(has_text=say("law.tier_short.2", lang)).wait_for()  # the default is named beside the position taken
+    press(page, f"▸ {say('sorters.argue', lang)}")
+    page.get_by_text(say("law.reading.tracks.tier1", lang)[:14]).first.wait_for()
+    page.locator(".lk table", has_text=say("law.grade.2", lang)).first.wait_for()
+    assert harness.audit(page, OUTPUT) == []
+    assert page.watch.errors == []
+
+
+@LANGS
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_the_ledger_by_keyboard(lab, page, lang: str) -> None:
+    show(page, lab, "ledger", lang, f"panels.RecordLedger(case={HU})")
+    status = page.locator(".lk [role=status]")
+    status.filter(has_text="480").wait_for()
+    tab_to(page, say("law.fact.records.provided_to", lang))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    status.filter(has_text="720").wait_for()
+    page.locator(".lk td", has_text="720").first.wait_for()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("-1")
+    page.keyboard.press("Enter")
+    page.locator(".lk [role=alert]").first.wait_for()  # explained beside the field, and the last ledger stays
+    assert page.locator(".lk td", has_text="720").count()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2")
+    press(page, say("panels.batch.add", lang))
+    page.get_by_role("heading", name=say("panels.batch", lang, n=2)).wait_for()
+    assert harness.audit(page, OUTPUT) == []
+    assert page.watch.errors == []
