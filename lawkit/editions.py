@@ -139,7 +139,7 @@ def scenarios(case: Case, tried: date) -> tuple[tuple[Scenario, ...], ...]:
     apart = tuple(
         Scenario(e, tuple(_place(s, e, child) if own == e else "out" for s, own in zip(spans, editions)), numbers)
         for e in dict.fromkeys(editions))
-    return (apart, whole) if oldest != "none" or len(set(editions)) == 1 else (apart,)
+    return apart, whole
 
 
 def law_of(case: Case, tried: date, editions: tuple[str, ...]) -> Law:

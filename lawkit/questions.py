@@ -186,7 +186,8 @@ _TOUCHES: Final = {
     "huge_quantity": lambda a: any(f.id == "6(1)(3)" and f.status == "for_court" for f in a.findings),
     "half_and_heavier": lambda a: "5(1)(8)" in a.met,
     "two_years_from": lambda a: a.case.get("record.administrative_on") is not None,
-    "prior_used_twice": lambda a: "5(1)(9)" in a.met and a.case.get("afterwards.recidivist") is not False,
+    "prior_used_twice": lambda a: "5(1)(9)" in a.met and (
+        a.case.get("afterwards.recidivist") is not False or a.case.get("record.sentence") not in ("none", "fine", "detention")),
     "item9_minimum": lambda a: "5(1)(9)" in a.met,
     "item1_knowledge": lambda a: "5(1)(1)" in a.met,
 }
