@@ -199,4 +199,4 @@ class CasePanel(Panel):
             self._draw.now()
 
     def _pictures(self) -> None:
-        raise NotImplementedError
+        """Draw what this panel shows of the case; called when a fact has changed."""
