@@ -247,6 +247,9 @@ class Assessment:
         """A finding where facts are open: met or not at every corner, else open; the greatest measure beside the least."""
         held = [any(ok for _, _, ok in j.rows(f.id)) for j in judged]
         status = "met" if all(held) else "open" if any(held) or self._between(f.id) else f.status
+        able = {row for j in judged for row, _, ok in j.rows(f.id) if ok}
+        if status == "open" and (telling := [r for r in self._shown.rows(f.id) if r[0] in able]):
+            f = _settled(f.id, telling, False)  # the row by which it is open, not one that is merely nearer at the least
         greatest = max((_units(measure(row, facts), row.per) for j in judged for row, facts, _ in j.rows(f.id)
                         if row.via == f.via and row.unit == f.unit and row.weights), default=f.measured)
         return f._replace(status="not_met" if status == "met" and not all(held) else status, greatest=greatest)
@@ -281,8 +284,8 @@ class Assessment:
     @cached_property
     def capped(self) -> frozenset[str]:
         """Paths of the numbers so open that the greatest measures resting on them say nothing."""
-        caps = {*CAPS.values(), 10**14}
-        return frozenset(path_of(k) for k, values in self._p.axes.items() if caps & set(values))
+        return frozenset(path_of(k) for k, values in self._p.axes.items() if any(
+            type(v) is int and v >= CAPS.get(k if isinstance(k, str) else k[1], 10**14) for v in values))
 
     def unbounded(self, f: Finding) -> bool:
         """Has the measure of a finding no known upper limit?"""

@@ -49,9 +49,9 @@ BATCH_COUNTS: Final = ("count", "untrue_or_duplicate", "provided_to")
 CAPS: Final = {"count": 10**8, "untrue_or_duplicate": MAX_COUNT, "provided_to": 10**5}
 
 
-def _open_number(value: Any, leaf: str) -> tuple[int, ...]:
+def _open_number(value: Any, leaf: str, deducted: int = 0) -> tuple[int, ...]:
     """The values of an open number between which no switch lies: its bounds, and 0 and 1 recipients."""
-    top = CAPS.get(leaf, 10**14)
+    top = min(CAPS[leaf] + deducted, MAX_COUNT) if leaf in CAPS else 10**14
     least, most = min(low(value), top), min(high(value), top)
     if leaf == "count" and value is UNKNOWN:
         least = 1  # an act of unknown count is presumed
@@ -105,12 +105,12 @@ class Primitives:
         if options and len(options) > 1:
             self.axes[key] = options
 
-    def put_number(self, key: Any, value: Any, leaf: str) -> None:
+    def put_number(self, key: Any, value: Any, leaf: str, deducted: int = 0) -> None:
         """Store a number, which is open where it is a range or unknown."""
         if type(value) is int:
             self.point[key] = value
             return
-        options = _open_number(value, leaf)
+        options = _open_number(value, leaf, deducted)
         self.put(key, value, options[::-1] if leaf in _LENIENT_NUMBERS else options)
 
     def _person(self, case: Case) -> None:
@@ -128,7 +128,8 @@ class Primitives:
     def _batch(self, i: int, batch: Records, readings: Mapping[str, str]) -> None:
         get = batch.get
         for leaf in BATCH_COUNTS:
-            self.put_number((i, leaf), get(leaf), leaf)
+            taken = get("untrue_or_duplicate")  # the bound of an open count lies past what is deducted from it
+            self.put_number((i, leaf), get(leaf), leaf, high(taken) if leaf == "count" and taken is not UNKNOWN else 0)
         for leaf in BATCH_FLAGS:
             value = get(leaf)
             self.put((i, leaf), value, ((True, False) if leaf in _LENIENT else (False, True)) if value is UNKNOWN else None)

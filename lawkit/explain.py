@@ -40,6 +40,8 @@ def path_field(path: str) -> Field:
 
 def label(path: str, lang: str | None = None) -> str:
     """The name of a fact; of a batch's fact with the number of the batch."""
+    if path.startswith("readings."):
+        return say(f"law.reading.{path.removeprefix('readings.')}", lang)
     name = say(f"law.fact.{path_field(path).path}", lang)
     if path.startswith("records["):
         return say("explain.of_batch", lang, n=int(path[8:path.index("]")]) + 1, fact=name)
@@ -48,6 +50,8 @@ def label(path: str, lang: str | None = None) -> str:
 
 def tell(path: str, value: Any, lang: str | None = None) -> str:
     """A value of a fact in words: yes or no, a choice, an amount, a range, a date, or unknown."""
+    if path.startswith("readings."):
+        return say(f"law.reading.{path.removeprefix('readings.')}.{value}", lang)
     field = path_field(path)
     if value is UNKNOWN or (value == "unknown" and field.type != "text"):
         return say("law.choice.unknown", lang)
@@ -342,7 +346,7 @@ def to_dict(a: Assessment) -> dict[str, Any]:
         "findings": [{"id": f.id, "status": f.status, "measured": f.measured, "greatest": f.greatest,
                       "standard": f.standard, "unit": f.unit, "ratio": f.ratio, "via": list(f.via), "grade": f.grade,
                       "provision": f"INT {f.id}", "facts": list(f.facts)} for f in a.findings],
-        "counts": plain(a.counts), "sentence": plain(a.sentence), "law": plain(a.law), "assumed": list(a.assumed),
+        "counts": plain(a.counts), "sentence": _sentence(a), "law": plain(a.law), "assumed": list(a.assumed),
         "readings_used": list(a.readings_used), "other_readings": [plain(o) for o in a.other_readings],
         "ask_next": [{"fact": q.fact, "possible": [{"answer": plain(v), "grades": list(g)} for v, g in q.possible.items()]}
                      for q in a.ask_next],
@@ -350,6 +354,10 @@ def to_dict(a: Assessment) -> dict[str, Any]:
         "below_line": [plain(b) for b in a.below_line],
         "disclaimer": {"zh": say("law.disclaimer", "zh"), "en": say("law.disclaimer", "en")},
     }
+
+
+def _sentence(a: Assessment) -> Any:
+    return a.sentence and {**plain(a.sentence), "limitation_years": a.sentence.limitation_years}
 
 
 def plain(value: Any) -> Any:

@@ -70,7 +70,7 @@ def schema() -> dict[str, Any]:
             section = sections.setdefault(field.section, _object({}))
             target = section["properties"]
         target[field.leaf] = _schema_of(field)
-    sections["conduct"] = {"anyOf": [sections["conduct"], {"const": "unknown"}]}
+    sections["conduct"] = {"anyOf": [sections["conduct"], *_schema_of(CASE_FIELDS["conduct.from"])["anyOf"]]}
     batch = _object({leaf: _schema_of(f) for leaf, f in RECORD_FIELDS.items()})
     sections["records"] = {"type": "array", "items": {**batch, "anyOf": [{"required": ["kind"]}, {"required": ["tier"]}]}}
     from .readings import READINGS
@@ -98,8 +98,8 @@ def _schema_of(field: Field) -> dict[str, Any]:
     if field.type == "date":
         return {"anyOf": [{"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, unknown]}
     one: dict[str, Any] = {"type": "integer" if field.type != "money" else "number", "minimum": 0, "maximum": MAX_COUNT}
-    if field.type == "money":
-        one = {"anyOf": [{**one, "multipleOf": 0.01}, {"type": "string", "pattern": r"^\d+(\.\d{1,2})?$"}]}
+    if field.type == "money":  # no multipleOf: checkers divide in floating point and would refuse 0.29
+        one = {"anyOf": [one, {"type": "string", "pattern": r"^\d+(\.\d{1,2})?$"}]}
     ends = _object({"at_least": one, "at_most": one})
     return {"anyOf": [one, {**ends, "minProperties": 1}, unknown]}
 

@@ -200,6 +200,8 @@ def tipping(case: Case, path: str, on: Any = None) -> tuple[Tip, ...]:
     field = field_of(path)
     if field.type in ("bool", "choice"):
         return tuple(_flips(case, path, on))
+    if field.type == "date":  # the timeline shows what turns on a day
+        return ()
     return tuple(_crossings(case, path, on))
 
 
@@ -376,11 +378,15 @@ def _weight(a: Assessment, path: str) -> float:
 
 
 def differing(a: Case, b: Case) -> dict[str, tuple[Any, Any]]:
-    """Every fact in which two cases differ: path → (value in a, value in b); unequal batch lists as a whole."""
+    """Every fact or chosen reading in which two cases differ: path → (in a, in b); unequal batch lists as a whole."""
     out: dict[str, tuple[Any, Any]] = {}
     for path in dict.fromkeys((*a.stated, *b.stated)):
         if not path.startswith(("title", "note")) and a.get(path) != b.get(path):
             out[path] = (_given(a, path), _given(b, path))
+    for id in dict.fromkeys((*a.readings, *b.readings)):
+        x, y = (c.readings.get(id, READINGS[id].default) for c in (a, b))
+        if x != y:
+            out[f"readings.{id}"] = (x, y)
     if len(a.records) != len(b.records):
         out["records"] = (a.records, b.records)
         return out
@@ -449,7 +455,8 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
     columns = [numpy.asarray(v) for v in axes.values()]
     for path, column in zip(axes, columns):
         _guard(case, path, (column.min().item(), column.max().item()) if column.dtype.kind in "biu" else column.tolist())
-    columns = [c if c.dtype == bool else c.astype(numpy.int64) * s for c, s in zip(columns, scale)]
+    exact = numpy.int64 if _fits(p, keys, columns) else object
+    columns = [c if c.dtype == bool else c.astype(exact) * s for c, s in zip(columns, scale)]
     shape = tuple(len(c) for c in columns)
     out = numpy.empty(shape, dtype=numpy.int8).reshape(-1)
     for start in range(0, out.size, CHUNK):
@@ -460,6 +467,14 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
         out[start:start + CHUNK] = grades[0] if len(grades) == 1 else numpy.minimum.reduce(
             [numpy.broadcast_to(g, out[start:start + CHUNK].shape) for g in grades])
     return out.reshape(shape)
+
+
+def _fits(p: Primitives, keys: Sequence[Any], columns: Sequence[Any]) -> bool:
+    """Does the greatest measure (items, times recipients, doubled for both duty and sum) fit into 64 bits?"""
+    swept = {key: int(column.max()) for key, column in zip(keys, columns)}
+    most = {leaf: max((int(swept.get((i, leaf), p.point[i, leaf])) for i in range(p.size)), default=0)
+            for leaf in ("count", "provided_to")}
+    return 400 * p.size * most["count"] * (most["provided_to"] + 2) < 2**63
 
 
 def _guard(case: Case, path: str, values: Sequence[Any]) -> None:
