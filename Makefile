@@ -11,7 +11,7 @@ LAB_ARGS ?=
 APP_ARGS ?=
 PYTEST_ARGS ?=
 
-.PHONY: help lab app test bench mutants check-law test-doors notebooks lock
+.PHONY: help lab app test bench mutants check-law test-doors notebooks lock site book load
 
 help:  ## this list · 本列表
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /make \1 — /p' $(MAKEFILE_LIST)
@@ -64,6 +64,15 @@ mutants: .venv/tester  ## change the law's code line by line and see that tests 
 
 check-law: .venv/learner  ## provisions not checked for a year, and what depends on them · 超过一年未核对的条文
 	@$(PY) -m lawkit check-law
+
+SITE_ARGS ?=
+LOAD_ARGS ?=
+
+site: .venv/tester  ## build the browser-only site into build/site (npm needed) · 生成免安装网站（需要 npm）
+	@$(PY) tests/tools/build_site.py $(SITE_ARGS)
+
+load: .venv/tester  ## how large a class this machine carries: a hub on loopback, 15 minutes at most · 测量本机可容纳的班级人数
+	@$(PY) tests/tools/load.py $(LOAD_ARGS)
 
 # Writes no address into the locks (tests/test_repo.py checks): run it after changing pyproject.toml.
 LOCK := .venv/bin/uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes \

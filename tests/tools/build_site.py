@@ -26,11 +26,12 @@ from urllib.parse import urljoin
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 from lawkit import lessons  # noqa: E402
-from lawkit.start import interface_settings  # noqa: E402
+from lawkit.start import app_notebook, interface_settings  # noqa: E402
 
 PINS = Path(__file__).parent / "site"
 CACHE = ROOT / "build" / "site-parts"
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+SPEC = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
 FIGURES = ("numpy", "matplotlib")
 SHIM = "widgetsnbextension-4.0.999-py3-none-any.whl"
 """JupyterLite's own empty wheel, so that ipywidgets finds what it depends on."""
@@ -174,13 +175,18 @@ def fill_files(target: Path) -> None:
         (target / place).parent.mkdir(parents=True, exist_ok=True)
         if file.suffix == ".ipynb":
             page = json.loads(file.read_text(encoding="utf-8"))
-            page["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+            page["metadata"]["kernelspec"] = SPEC
             joined(page)
             (target / place).write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")
         else:
             shutil.copyfile(file, target / place)
     (target / PROGRESS).mkdir()
     shutil.copyfile(PINS / "progress.md", target / PROGRESS / "README.md")
+    for lang in ("zh", "en"):
+        page = app_notebook("Today", lang)
+        page["metadata"]["kernelspec"] = SPEC
+        page["cells"][0]["metadata"] = {"jupyter": {"source_hidden": True}}
+        (target / PROGRESS / f"today-{lang}.ipynb").write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")
 
 
 def two_languages(site: Path) -> None:
