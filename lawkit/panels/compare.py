@@ -98,7 +98,7 @@ class ThresholdMap(CasePanel):
         self.pickers: dict[str, W.Dropdown] = {}
         self.picture, self.fault = html(cls="lk-chart"), html(cls="lk-fault")
         for side in "xy":
-            self.pickers[side] = choice(self.say(f"axis_{side}"), self._paths(), self.axes[side], lambda p, s=side: self._quiet or self.lay(s, p))  # type: ignore[misc]
+            self.pickers[side] = choice(self.say(f"axis_{side}"), self._paths(), self.axes[side], lambda p, s=side: self._quiet or self.lay(s, p))  # type: ignore[misc, func-returns-value]
             self.boxes[side] = W.IntText(layout=W.Layout(width="auto"), tooltip=self.say("arrows"))
             self.boxes[side].add_class("lk-field")
             self.boxes[side].observe(lambda change, s=side: self._moved(s, change["new"]), "value")  # type: ignore[misc]
