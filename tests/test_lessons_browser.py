@@ -48,6 +48,29 @@ def test_lesson_five_by_keyboard(lab, page, lang):
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_lesson_three_without_touching_code(lab, page, lang):
+    """A reader who knows no Python sorts a kind, then finds the number at which CVs are serious."""
+    h.open_notebook(page, lab, f"notebooks/{lang}/03-which-tier.ipynb")
+    h.run_all(page)
+    asked = page.locator("[role=status]").first.inner_text()
+    tier = say("law.tier_short.1", lang)
+    page.get_by_role("button", name=re.compile(f"^{tier}$", re.I)).first.focus()
+    page.keyboard.press("Enter")
+    page.locator("[role=status]").first.filter(has_not_text=asked).wait_for()
+    kind = page.get_by_label(say("law.fact.records.kind", lang), exact=True).first
+    steps = kind.evaluate("(list, name) => [...list.options].findIndex(o => o.text.replace(/\u00a0/g, ' ').startsWith(name)) - list.selectedIndex", say("law.kind.cv", lang))
+    kind.focus()
+    page.keyboard.press("Alt+ArrowDown")  # an open list takes the arrows; a closed one leaves them to JupyterLab
+    for _ in range(abs(steps)):
+        page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
+    page.keyboard.press("Enter")
+    none = {"zh": "没有一项可计算的情形", "en": "None of the"}[lang]
+    verdict(page, none, which=1)
+    type_into(page, say("law.fact.records.count", lang), "5000")
+    verdict(page, {"zh": "情节严重", "en": "Serious circumstances"}[lang], which=1)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_folds_open_by_keyboard(lab, page, lang):
     h.open_notebook(page, lab, f"notebooks/{lang}/05-one-line-or-a-sum.ipynb")
     fold = page.locator(".jp-RenderedMarkdown details").first

@@ -204,6 +204,13 @@ def test_exercises_are_linked(page):
 
 
 @each_page
+def test_answers_are_folded(page):
+    for cell in page.cells:
+        if cell.code and cell.part in ("check", "reveal"):
+            assert cell.code.strip().splitlines()[-1].startswith("reveal("), (cell.part, cell.code)
+
+
+@each_page
 def test_every_fold_answers_a_question(page):
     for cell in page.cells:
         for lang in source.LANGS:
