@@ -62,6 +62,7 @@ h1 {{ font-size: 15pt; margin: 0 0 .4em }}
 table {{ border-collapse: collapse; width: 100% }}
 th, td {{ border: 1px solid #555; padding: .25em .5em; text-align: left; vertical-align: top }}
 th {{ background: #eee }}
+td + td {{ white-space: nowrap }}
 ul {{ padding-left: 1.2em }}
 li {{ margin: .2em 0 }}
 footer {{ color: #444; font-size: 9pt }}
