@@ -158,6 +158,15 @@ def judge(f: Point, size: int, way: tuple[Scenario, ...], readings: Mapping[str,
     return Judged(graded(parts[0][1] if len(parts) == 1 else chain.from_iterable(p[1] for p in parts)), parts)
 
 
+def span(judged: Sequence[Judged], way: tuple[Scenario, ...], readings: Mapping[str, str]) -> tuple[int, int]:
+    """The least and the greatest grade of the judged points; without numbers the greatest is for the court."""
+    grades = [int(j.grade) for j in judged]
+    most = max(grades)
+    if any(without_numbers(s, readings) for s in way) and any(_in_play(j) for j in judged):
+        most = max(most, 1 if way[-1].edition == "2009" else 2)
+    return min(grades), most
+
+
 def without_numbers(scenario: Scenario, readings: Mapping[str, str]) -> bool:
     """Is the grade for the court because no interpretation gives numbers (reading numbers_before_2015)?"""
     return scenario.edition != "none" and (not scenario.numbers or (
@@ -211,13 +220,7 @@ class Assessment:
         p, chosen = self._p, self.case.readings
         points = list(corners(p)) if p.axes else [p.point]
         self._judged = [[judge(f, p.size, way, chosen) for f in points] for way in self._ways]
-        spans = []
-        for way, judged in zip(self._ways, self._judged):
-            grades = [int(j.grade) for j in judged]
-            most = max(grades)
-            if any(without_numbers(s, chosen) for s in way) and any(_in_play(j) for j in judged):
-                most = max(most, 1 if way[-1].edition == "2009" else 2)
-            spans.append((min(grades), most))
+        spans = [span(judged, way, chosen) for way, judged in zip(self._ways, self._judged)]
         order = sorted(range(len(spans)), key=lambda i: spans[i])
         self._least = order[0]
         self.possible_grades = (Grade(min(s[0] for s in spans)), Grade(max(s[1] for s in spans)))

@@ -174,7 +174,13 @@ def within_two_years(case: Case, years: int = 2) -> object:
         return UNKNOWN
     decided = case.get("record.administrative_on") or penalty
     after = decided if isinstance(decided, tuple) else penalty
-    periods = [acts(case, r) for r in case.records] or [conduct(case)]
+    periods = [acts(case, r) for r in case.records if not _no_act(r)] or [conduct(case)]
     certain = any(after[1] < p[0] and p[1] <= later(penalty[0], years) for b in periods for p in b)
     possible = any(after[0] < b[1][1] and b[0][0] <= later(penalty[1], years) for b in periods)
     return True if certain else UNKNOWN if possible else False
+
+
+def _no_act(batch: Records) -> bool:
+    """Was nothing done with this batch that CL 253-1 forbids: no items, or held lawfully and kept?"""
+    kept = batch.get("provided_to") == 0 and batch.get("published") is False
+    return batch.get("count") == 0 or (kept and batch.get("obtained") == "lawfully_held")

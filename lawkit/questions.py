@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any, Final, NamedTuple
 
-from .assessment import FOR_COURT, Assessment, assess, judge, path_of, rows_for
+from .assessment import FOR_COURT, Assessment, assess, judge, path_of, rows_for, span
 from .counting import AMOUNTS, FLAGS, Primitives
 from .editions import scenarios, tried_on
 from .facts import UNKNOWN, Case, Range, yuan
@@ -94,8 +94,8 @@ def _grades(a: Assessment, key: Any, value: Any) -> Grades:
     p = _fixed(a._p, key, value)
     from .assessment import corners
     points = list(corners(p))
-    spans = [[int(judge(f, p.size, way, a.case.readings).grade) for f in points] for way in a._ways]
-    return min(map(min, spans)), max(map(max, spans))
+    spans = [span([judge(f, p.size, way, a.case.readings) for f in points], way, a.case.readings) for way in a._ways]
+    return min(least for least, _ in spans), max(most for _, most in spans)
 
 
 def _fixed(p: Primitives, key: Any, value: Any) -> Primitives:
@@ -272,15 +272,14 @@ def _crossings(case: Case, path: str, on: Any) -> Iterator[Tip]:
     limit = MAX_COUNT * (100 if money else 1)
     for x in sorted(m for m in marks if 1 <= m <= limit):
         before, after = at(x - 1)[0], at(x)[0]
+        if before == after:
+            continue
+        tell = yuan if money else int
+        a, b = (_try(case, _moved(case, path, tell(v)), on) for v in (x - 1, x))
+        if a and b:  # where other facts are open too, all their values count and not only those of the point
+            before, after = int(a.grade), int(b.grade)
         if before != after:
-            value = yuan(x) if money else x
-            yield Tip(path, value, before, after, _met_between(case, path, x, money, on))
-
-
-def _met_between(case: Case, path: str, x: int, money: bool, on: Any) -> tuple[str, ...]:
-    tell = yuan if money else int
-    a, b = (_try(case, _moved(case, path, tell(v)), on) for v in (x - 1, x))
-    return _turned(a, b) if a and b else ()
+            yield Tip(path, tell(x), before, after, _turned(a, b) if a and b else ())
 
 
 def _moved(case: Case, path: str, value: Any) -> dict[str, Any]:

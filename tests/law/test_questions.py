@@ -194,3 +194,24 @@ def test_a_sweep_longer_than_a_chunk() -> None:
 def test_a_sweep_of_an_unknown_fact_is_refused() -> None:
     with pytest.raises((KeyError, FactsError)):
         sweep(Case(records=[Records(tier=3, count=1)]), {"records[0].cuont": [1]})
+
+
+def test_a_chosen_reading_can_be_what_makes_the_difference() -> None:
+    facts = {"records": [Records("flight_booking", 60)]}
+    assert compare(Case(**facts), Case(**facts, readings={"tracks": "tier1"})) == {"readings.tracks": ("tier2", "tier1")}
+
+
+def test_before_the_interpretation_an_answer_leaves_the_grade_to_the_court() -> None:
+    a = assess(Case(tried_on="2016-05", conduct="2016-01", records=[Records(tier=1, count="unknown", obtained="unknown")]))
+    assert [(q.fact, q.possible["lawfully_held"], q.possible["stolen"]) for q in a.ask_next] == [
+        ("records[0].obtained", (0, 0), (0, 2))]
+
+
+def test_no_tipping_point_where_another_open_fact_still_decides_and_none_of_a_day() -> None:
+    assert tipping(Case(lawful_purpose="unknown"), "business.profit") == ()
+    assert tipping(Case(), "record.administrative_on") == ()
+
+
+def test_columns_of_the_greatest_counts_are_exact() -> None:
+    case = Case(records=[Records(tier=1, count=1, provided_to=10**12)])
+    assert list(sweep(case, {"records[0].count": [0, 30_000_000, 10**12]})) == [0, 2, 2]
