@@ -64,6 +64,8 @@ def tell(path: str, value: Any, lang: str | None = None) -> str:
         return say("explain.range", lang, low=tell(path, value.at_least, lang), high=tell(path, top, lang))
     if field.path == "records.kind":
         return say(f"law.kind.{value}", lang)
+    if field.path == "records.tier" and value == 0:  # no choice of a facts file, but what an open kind may turn out to be
+        return say("law.tier.0", lang)
     if field.type == "choice":
         return say(f"law.choice.{field.path}.{value}", lang)
     if field.type == "money":

@@ -454,7 +454,7 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
     columns = [numpy.asarray(v) for v in axes.values()]
     for path, column in zip(axes, columns):
         _guard(case, path, (column.min().item(), column.max().item()) if column.dtype.kind in "biu" else column.tolist())
-    exact = numpy.int64 if _fits(p, keys, columns) else object
+    exact: Any = numpy.int64 if _fits(p, keys, columns) else object
     columns = [c if c.dtype == bool else c.astype(exact) * s for c, s in zip(columns, scale)]
     shape = tuple(len(c) for c in columns)
     out = numpy.empty(shape, dtype=numpy.int8).reshape(-1)
@@ -470,7 +470,7 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
 
 def _fits(p: Primitives, keys: Sequence[Any], columns: Sequence[Any]) -> bool:
     """Does the greatest measure (items, times recipients, doubled for both duty and sum) fit into 64 bits?"""
-    swept = {key: int(column.max()) for key, column in zip(keys, columns)}
+    swept: dict[Any, Any] = {key: int(column.max()) for key, column in zip(keys, columns)}
     most = {leaf: max((int(swept.get((i, leaf), p.point[i, leaf])) for i in range(p.size)), default=0)
             for leaf in ("count", "provided_to")}
     return 400 * p.size * most["count"] * (most["provided_to"] + 2) < 2**63
