@@ -470,8 +470,8 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
 
 def _fits(p: Primitives, keys: Sequence[Any], columns: Sequence[Any]) -> bool:
     """Does the greatest measure (items, times recipients, doubled for both duty and sum) fit into 64 bits?"""
-    swept: dict[Any, Any] = {key: int(column.max()) for key, column in zip(keys, columns)}
-    most = {leaf: max((int(swept.get((i, leaf), p.point[i, leaf])) for i in range(p.size)), default=0)
+    values = {**p.point, **{key: column.max() for key, column in zip(keys, columns)}}
+    most = {leaf: max((int(values[i, leaf]) for i in range(p.size)), default=0)
             for leaf in ("count", "provided_to")}
     return 400 * p.size * most["count"] * (most["provided_to"] + 2) < 2**63
 
