@@ -23,11 +23,31 @@ FIRST_PORT = 8888
 TEMPLATES = Path(__file__).parent / "data" / "jupyter"
 
 
+# JupyterLab reads a bare letter or arrow in a focused dropdown as a notebook command: D D would delete the cell.
+_FOCUSED = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus"
+_BARE_KEYS = {
+    "notebook:change-cell-to-code": ("Y",), "notebook:change-cell-to-markdown": ("M",), "notebook:change-cell-to-raw": ("R",),
+    "notebook:copy-cell": ("C",), "notebook:cut-cell": ("X",), "notebook:delete-cell": ("D D",), "notebook:paste-cell-below": ("V",),
+    "notebook:insert-cell-above": ("A",), "notebook:insert-cell-below": ("B",), "notebook:insert-heading-above": ("Shift A",),
+    "notebook:insert-heading-below": ("Shift B",), "notebook:merge-cells": ("Shift M",), "notebook:undo-cell-action": ("Z",),
+    "notebook:redo-cell-action": ("Shift Z",), "notebook:move-cursor-down": ("ArrowDown", "J"),
+    "notebook:move-cursor-up": ("ArrowUp", "K"), "notebook:move-cursor-heading-above-or-collapse": ("ArrowLeft",),
+    "notebook:move-cursor-heading-below-or-expand": ("ArrowRight",),
+}
+
+
+def _unbound() -> list[dict]:
+    """The notebook commands on bare keys, switched off: lessons are read, and their panels need the keys."""
+    return [{"command": command, "keys": ["D", "D"] if key == "D D" else [key], "selector": _FOCUSED, "disabled": True}
+            for command, keys in _BARE_KEYS.items() for key in keys]
+
+
 def interface_settings(lang: str) -> dict[str, dict]:
     """JupyterLab's defaults for the kit, the form its `overrides.json` has; a learner can still change each in Settings."""
     return {
         "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if lang == "zh" else "en"},
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+        "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": _unbound()},
         # every cell stays in the page: search, screen readers and printing see the whole lesson
         "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
         # Markdown pages open as pages, not as source

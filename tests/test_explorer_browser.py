@@ -107,3 +107,20 @@ def test_text_at_two_hundred_percent_is_not_lost(lab, page) -> None:
     page.wait_for_timeout(500)
     harness.screenshot(page, "explorer-zoom", ".jp-OutputArea-output .lk", height=5000)
     assert overflowing(page) == []
+
+
+def test_keys_in_a_dropdown_belong_to_the_dropdown(lab, page) -> None:
+    """JupyterLab would take D D for "delete the cell" and an arrow for "next cell"."""
+    (lab.root / "keys.ipynb").write_text(notebook("en", TRACKER), encoding="utf-8")
+    harness.open_notebook(page, lab, "keys.ipynb")
+    harness.run_all(page)
+    box = page.get_by_label(say("law.fact.records.obtained", "en")).first
+    before = box.input_value()
+    box.focus()
+    for key in ("d", "d", "x", "b", "a", "m"):
+        page.keyboard.press(key)
+    box.focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(400)
+    assert page.locator(".jp-Cell").count() == 1 and page.locator(".lk [role=status]").count() == 1
+    assert box.input_value() != before
