@@ -37,6 +37,11 @@ class Law:
     tried_on: date
     alternatives: tuple[str, ...]
 
+    @property
+    def offence(self) -> str:
+        """Wording key of the offence as named at that stage (罪名): none, 2009 (two offences) or 2015."""
+        return f"law.offence.{'2015' if self.edition == '2017' else self.edition}"
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:

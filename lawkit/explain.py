@@ -186,7 +186,8 @@ def law_line(a: Assessment, lang: str | None = None) -> str:
     """Which edition applies to which date, under which name of the offence, and why."""
     law = a.law
     why = say(f"law.edition_why.{law.why}", lang)
-    return say("explain.law", lang, conduct=day(law.conduct, lang), edition=say(f"law.edition.{law.edition}", lang), why=why)
+    return say("explain.law", lang, conduct=day(law.conduct, lang), edition=say(f"law.edition.{law.edition}", lang), why=why,
+               offence=say(law.offence, lang))
 
 
 def element_line(e: Any, lang: str | None = None) -> str:

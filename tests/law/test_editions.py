@@ -200,3 +200,11 @@ def test_acts_of_three_periods() -> None:
     """What came before 2009-02-28 never counts; the rest, 30 and 30, reaches 50 only if judged together."""
     a = straddle(("2008-01-01", "2008-01-01"), ("2014-01-01", "2014-01-01"), ("2016-01-01", "2016-01-01"))
     assert tuple(a.possible_grades) == (0, 1)
+
+
+def test_the_offence_is_named_as_it_was_at_the_time() -> None:
+    names = {"2008-05-01": "没有这一罪名", "2014-05-01": "非法获取公民个人信息罪", "2016-05-01": "侵犯公民个人信息罪", "2020": "侵犯公民个人信息罪"}
+    for day, name in names.items():
+        text = assess(Case(conduct=day, records=[Records(tier=1, count=60, obtained="bought")])).explain("zh")
+        assert name in text
+        assert ("出售、非法提供公民个人信息罪" in text) == day.startswith("2014")
