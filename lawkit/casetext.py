@@ -77,9 +77,9 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _cells(r: Row, lang: str) -> list[str]:
-    least, most = (grade(g, lang) for g in r.possible)
-    engine = least if least == most else say("casebook.grades", lang, least=least, greatest=most)
+    engine, today = (grade(least, lang) if least == most else
+                     say("casebook.grades", lang, least=grade(least, lang), greatest=grade(most, lang)) for least, most in (r.possible, r.today))
     stated = [say("casebook.outcome.stated", lang, grade=grade(r.held, lang))] if r.held else []
     key = [say(f"casebook.key.{r.key}", lang)] if r.key else []
     return [r.decided.id, label(r.defendant, lang), " · ".join([outcome(r.outcome, lang), *stated]), engine,
-            grade(r.today, lang), " · ".join([say(f"casebook.status.{r.status}", lang), *key])]
+            today, " · ".join([say(f"casebook.status.{r.status}", lang), *key])]

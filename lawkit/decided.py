@@ -134,7 +134,7 @@ def _number(value: Any) -> Any:
 # -- the engine beside the courts -----------------------------------------------------------------
 
 class Row(NamedTuple):
-    """One defendant compared; `today`: the least grade if the same had been done today.
+    """One defendant compared; `today`: the possible grades if the same had been done today.
 
     `status` same (grade as stated), admits (the range holds the sentence), open (unknown facts decide), opened (below the
     range, which mitigation may open), differs, or none; `key`: the record's explanation, if it has one.
@@ -145,7 +145,7 @@ class Row(NamedTuple):
     outcome: Outcome
     held: Grade | None
     possible: tuple[Grade, Grade]
-    today: Grade
+    today: tuple[Grade, Grade]
     status: str
     key: str | None
 
@@ -158,7 +158,7 @@ def compare() -> tuple[Row, ...]:
 def _compare(d: Decided, person: Defendant, outcome: Outcome, held: Grade | None) -> Row:
     case = person.case.but({p: None for p in person.case.stated if p.startswith("found_by_court.")})
     a, today = assess(case), assess(case.but(conduct=None, tried_on=None))
-    return Row(d, person, outcome, held, a.possible_grades, today.grade, _status(a, outcome, held),
+    return Row(d, person, outcome, held, a.possible_grades, today.possible_grades, _status(a, outcome, held),
                d.difference.key if d.difference else None)
 
 

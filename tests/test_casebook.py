@@ -205,7 +205,7 @@ def test_the_banker_is_grade_one_where_the_halved_standard_is_not_multiplied() -
 
 def test_older_law_has_one_range_and_today_another_grade() -> None:
     row = ROWS["haidian-students", "Yang"]
-    assert (row.possible, int(row.today), row.status, row.key) == ((1, 1), 2, "admits", "older_law")
+    assert (row.possible, row.today, row.status, row.key) == ((1, 1), (2, 2), "admits", "older_law")
     assert assess(row.defendant.case).law.edition == "2009"
     # Tried before the Interpretation there were no numbers at all: the grade was for the court.
     exam = assess(decided("suzhou-exam-lists").defendants[0].case)

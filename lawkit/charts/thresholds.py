@@ -112,7 +112,7 @@ class Ladder(Chart):
         for fs in self.items:
             notes = self._notes(lang, fs)
             strong = INK if any(f.status in ("met", "open") for f in fs) else MUTED
-            upper, lower = track.row(top, self._name(lang, fs[0]), notes, strong)
+            upper, lower = track.row(top, self._name(lang, fs), notes, strong)
             self._zones(pen, track, upper, lower, self.steps.get(fs[0].id))
             self._marks(pen, track, fs, upper, lower)
             top = lower
@@ -122,8 +122,8 @@ class Ladder(Chart):
     def _above(self, pen: Pen, lang: str, y: float) -> float:
         return y
 
-    def _name(self, lang: str, f: Finding) -> str:
-        return say(f"charts.finding.{f.id}", lang)
+    def _name(self, lang: str, fs: tuple[Finding, ...]) -> str:
+        return say(f"charts.finding.{fs[0].id}", lang)
 
     def _notes(self, lang: str, fs: tuple[Finding, ...]) -> tuple[str, ...]:
         unknown = span(fs[0]) == (0, float("inf"))
@@ -198,9 +198,11 @@ class Pair(Ladder):
         y = pen.legend(y - 0.6 * pen.em, *((side, self.say("side", lang, side=side.upper(), grade=self.values(lang)[side])) for side in "ab"))
         return pen.lines(pen.pad, y + 1.6 * pen.em, self.values(lang)["facts"], pen.w - 2 * pen.pad, 0.92) - 0.8 * pen.em
 
-    def _name(self, lang: str, f: Finding) -> str:
-        standard = say("charts.amount", lang, n=number(f.standard or 0), unit=say(f"law.unit.{f.unit}", lang))
-        return say("charts.with", lang, a=super()._name(lang, f), b=standard)
+    def _name(self, lang: str, fs: tuple[Finding, ...]) -> str:
+        """With the standard: item 8 has one for each kind of data, so only those count against which something is measured."""
+        standards = dict.fromkeys(say("charts.amount", lang, n=number(f.standard or 0), unit=say(f"law.unit.{f.unit}", lang))
+                                  for f in [f for f in fs if span(f)[1]] or fs[:1])
+        return say("charts.with", lang, a=super()._name(lang, fs), b=say("charts.and", lang).join(standards))
 
     def _notes(self, lang: str, fs: tuple[Finding, ...]) -> tuple[str, ...]:
         return tuple(self.say("note", lang, side=side, amount=measured(f, lang), status=status(f, lang)) for side, f in zip("AB", fs))
