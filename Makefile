@@ -71,6 +71,9 @@ LOAD_ARGS ?=
 site: .venv/tester  ## build the browser-only site into build/site (npm needed) · 生成免安装网站（需要 npm）
 	@$(PY) tests/tools/build_site.py $(SITE_ARGS)
 
+book: .venv/tester  ## the lessons as pages to read and print, in build/book · 生成可阅读、可打印的读本
+	@$(PY) tests/tools/build_book.py
+
 load: .venv/tester  ## how large a class this machine carries: a hub on loopback, 15 minutes at most · 测量本机可容纳的班级人数
 	@$(PY) tests/tools/load.py $(LOAD_ARGS)
 

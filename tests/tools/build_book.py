@@ -45,7 +45,7 @@ STYLE = """body{font:17px/1.7 system-ui,"Noto Sans SC","PingFang SC","Microsoft 
 main,nav{max-width:46rem;margin:0 auto;padding:.6rem 1.2rem}nav{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;align-items:center;border-bottom:1px solid #ccc}
 nav form{margin-left:auto}input{font:inherit;font-size:.95rem;padding:.2rem .5rem;border:1px solid #667}a{color:#1f4e79}h1{line-height:1.3}
 a.law,a.term{color:inherit;text-decoration:underline dotted #1f4e79;text-underline-offset:.2em}.anchor-link{display:none}
-blockquote{margin:1em 0;padding:.1em 1em;border-left:4px solid #9ab;background:#f5f8fa}table{border-collapse:collapse;margin:1em 0}
+blockquote{margin:1em 0;padding:.1em 1em;border-left:4px solid #9ab;background:#f5f8fa}.quoted{white-space:pre-line}table{border-collapse:collapse;margin:1em 0}
 th,td{border:1px solid #bbb;padding:.3em .6em;text-align:left;vertical-align:top}main{overflow-wrap:anywhere}.jp-RenderedHTMLCommon,.scroll{overflow-x:auto}
 img{max-width:100%;height:auto}summary{cursor:pointer;font-weight:600}code,pre{font-family:ui-monospace,monospace;font-size:.9em;white-space:pre-wrap}
 .panel{color:#555;border:1px dashed #889;padding:.5em 1em}footer{border-top:1px solid #ccc;color:#555;font-size:.9em;margin-top:2em}mark{background:#fde9a9}
@@ -164,16 +164,17 @@ class Book:
     def provisions(self) -> None:
         lang, w, parts, named = self.lang, self.words, [f"<h1>{self.words['provisions']}</h1>"], set()
         instrument = ""
-        for p in sorted(provisions(), key=lambda p: p.instrument):  # a stable sort: the order of the articles stays
+        order = list(dict.fromkeys(p.instrument for p in provisions()))
+        for p in sorted(provisions(), key=lambda p: order.index(p.instrument)):
             if p.instrument != instrument:
                 instrument = p.instrument
                 parts.append(f"<h2>{escape(getattr(p, f'instrument_{lang}'))}</h2>")
             key = "" if p.cite in named else f' id="{anchor(p.cite)}"'
             named.add(p.cite)
             until = " " + w["until"].format(day=p.effective_to) if p.effective_to else ""
-            quoted = [f'<blockquote lang="zh-CN">{escape(p.text_zh)}</blockquote>'] if p.text_zh else []
+            quoted = [f'<blockquote class="quoted" lang="zh-CN">{escape(p.text_zh)}</blockquote>'] if p.text_zh else []
             if lang == "en" and p.text_en:
-                quoted.insert(0, f"<blockquote>{escape(p.text_en)}</blockquote>")
+                quoted.insert(0, f"<blockquote class='quoted'>{escape(p.text_en)}</blockquote>")
             source = w["quoted"].format(day=p.checked_on, source=p.source) if p.text_zh else w["no_text"]
             parts.append(f"<h3{key}>{escape(cite(p.cite, lang) + getattr(p, f'edition_{lang}') * (p.cite not in cite(p.cite, lang) and lang == 'en'))}{escape(until)}</h3>"
                          f"{''.join(quoted)}<p><small>{escape(source)}</small></p>")

@@ -15,6 +15,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -188,6 +189,17 @@ def main() -> None:
     print(f"{time.strftime('%Y-%m-%d')}, {cores} cores, {total:.0f} GiB, load average before {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory(prefix="lawkit-load-", ignore_cleanup_errors=True) as temporary:
         hub, class_ = Hub(Path(temporary)), []
+
+        def give_up(*_: object) -> None:  # a learner who waits for an answer would hold up an orderly end
+            hub.stop()
+            print("stopped", flush=True)
+            os._exit(1)
+
+        signal.signal(signal.SIGTERM, give_up)
+        signal.signal(signal.SIGINT, give_up)
+        watchdog = threading.Timer(60 * given.minutes + 120, give_up)
+        watchdog.daemon = True
+        watchdog.start()
         try:
             for size in map(int, given.steps.split(",")):
                 if psutil.virtual_memory().available / 1e6 < SPARE_MB + 250 * (size - len(class_)):
