@@ -23,9 +23,8 @@ def memo(a: Assessment, lang: str | None = None) -> str:
     title = _plain_text(a.case.title(lang)) or say("memo.untitled", lang)
     parts = [f"# {say('memo.title', lang)}", f"**{title}**"]
     for heading, lines in sections(a, lang):
-        lines = list(lines)
-        if lines:
-            parts.append(f"## {say(f'memo.{heading}', lang)}\n\n" + "\n".join(f"- {line}" for line in lines))
+        told = [line for line in lines if line] or [say("memo.nothing", lang)]
+        parts.append(f"## {say(f'memo.{heading}', lang)}\n\n" + "\n".join(f"- {line}" for line in told))
     return "\n\n".join((*parts, say("law.disclaimer", lang))) + "\n"
 
 
@@ -64,7 +63,7 @@ def facts(a: Assessment, lang: str | None) -> Iterator[str]:
         elif path.startswith("note"):
             yield say("memo.note", lang, text=_plain_text(v)) if path.endswith(lang or language()) else ""
         else:
-            yield say("memo.fact", lang, fact=label(path, lang), value=_value(a, path, lang))
+            yield say("memo.stated", lang, fact=label(path, lang), value=_value(a, path, lang))
     if unknown:
         yield say("memo.unknown", lang, facts=say("explain.comma", lang).join(unknown))
     if a.assumed:
@@ -126,9 +125,9 @@ def memo_html(a: Assessment, lang: str | None = None) -> str:
     title = html.escape(a.case.title(lang) or say("memo.untitled", lang))
     body = [f"<h1>{html.escape(say('memo.title', lang))}</h1>", f"<p><strong>{title}</strong></p>"]
     for heading, lines in sections(a, lang):
-        items = "".join(f"<li>{html.escape(_unescaped(line))}</li>" for line in lines if line)
-        if items:
-            body.append(f"<h2>{html.escape(say(f'memo.{heading}', lang))}</h2><ul>{items}</ul>")
+        told = [line for line in lines if line] or [say("memo.nothing", lang)]
+        items = "".join(f"<li>{html.escape(_unescaped(line))}</li>" for line in told)
+        body.append(f"<h2>{html.escape(say(f'memo.{heading}', lang))}</h2><ul>{items}</ul>")
     body.append(f"<p><small>{html.escape(say('law.disclaimer', lang))}</small></p>")
     return (f'<!DOCTYPE html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">'
             f"<title>{title}</title><style>{STYLE}</style></head><body>{''.join(body)}</body></html>")

@@ -336,7 +336,7 @@ def moves(case: Case, target: Case | None = None) -> dict[str, tuple[Case, tuple
     numbers = [p for p in paths(case) if isinstance(value_of(case, p), int) and field_of(p).type in ("count", "money")
                and not isinstance(value_of(case, p), bool) and value_of(case, p) and not p.endswith("provided_to")]
     tips = a.tipping
-    number_tips = [t for t in tips if field_of(t.fact).type in ("count", "money")]
+    number_tips = [t for t in tips if t.value and field_of(t.fact).type in ("count", "money")]  # at nothing there is no case left
     if number_tips:
         near = min(number_tips, key=lambda t: _distance(case, t))
         _add(out, "near_miss", case, _moved(case, near.fact, near.value))
