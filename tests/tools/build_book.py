@@ -44,7 +44,7 @@ WORDS = {
 STYLE = """body{font:17px/1.7 system-ui,"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;color:#1a1a1a;background:#fff;margin:0}
 main,nav{max-width:46rem;margin:0 auto;padding:.6rem 1.2rem}nav{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;align-items:center;border-bottom:1px solid #ccc}
 nav form{margin-left:auto}input{font:inherit;font-size:.95rem;padding:.2rem .5rem;border:1px solid #667}a{color:#1f4e79}h1{line-height:1.3}
-a.law,a.term{color:inherit;text-decoration:underline dotted #1f4e79;text-underline-offset:.2em}.anchor-link{display:none}
+a.law,a.term{color:inherit;text-decoration:underline dotted #1f4e79;text-underline-offset:.2em}
 blockquote{margin:1em 0;padding:.1em 1em;border-left:4px solid #9ab;background:#f5f8fa}.quoted{white-space:pre-line}table{border-collapse:collapse;margin:1em 0}
 th,td{border:1px solid #bbb;padding:.3em .6em;text-align:left;vertical-align:top}main{overflow-wrap:anywhere}.jp-RenderedHTMLCommon,.scroll{overflow-x:auto}
 img{max-width:100%;height:auto}summary{cursor:pointer;font-weight:600}code,pre{font-family:ui-monospace,monospace;font-size:.9em;white-space:pre-wrap}
@@ -144,6 +144,7 @@ class Book:
         keeps_code = place.parts[0] == "exercises"  # their questions stand in the cells
         exporter = HTMLExporter(template_name="basic", exclude_input=not keeps_code, exclude_input_prompt=True, exclude_output_prompt=True)
         body = re.sub(r'(href="(?!\w+:)[^"]*)\.ipynb([#"])', r"\1.html\2", exporter.from_notebook_node(page)[0])
+        body = re.sub(r'<a class="anchor-link".*?</a>', "", body, flags=re.S)
         title = plain(re.search(r"<h1.*?</h1>", body, re.S)[0])  # type: ignore[index]
         place = place.with_suffix(".html")
         self.remember(place, title, body)

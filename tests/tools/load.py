@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import queue
 import secrets
 import shutil
 import signal
@@ -26,6 +27,7 @@ import time
 import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -116,12 +118,19 @@ class Learner:
         kernel = hub.ask(f"/user/{self.name}/api/kernels", "POST", {"name": "python3"})["id"]
         self.socket = websocket.create_connection(f"ws://{hub.address}/user/{self.name}/api/kernels/{kernel}/channels", timeout=180,
                                                   header=[f"Authorization: token {hub.token}"], http_no_proxy=["127.0.0.1"])
-        self.box = ""
+        self.box, self.inbox = "", queue.SimpleQueue()
+        # read all the time: a server hangs up on a learner who does not answer its pings
+        threading.Thread(target=self.listen, daemon=True).start()
         for cell in json.loads(LESSON.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
                 self.execute("".join(cell["source"]))
         assert self.box, "the lesson has no box for the number of items"
         self.seconds = time.monotonic() - began
+
+    def listen(self) -> None:
+        with suppress(websocket.WebSocketException, OSError):  # the class is over
+            while text := self.socket.recv():
+                self.inbox.put(json.loads(text))
 
     def send(self, kind: str, content: dict) -> str:
         header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "username": "", "session": self.name, "version": "5.3", "date": ""}
@@ -132,7 +141,7 @@ class Learner:
         asked = self.send("execute_request", {"code": code, "silent": False, "store_history": False, "user_expressions": {},
                                               "allow_stdin": False, "stop_on_error": True})
         while True:
-            message = json.loads(self.socket.recv())
+            message = self.inbox.get(timeout=120)
             if message["msg_type"] == "comm_open":
                 state = message["content"]["data"].get("state", {})
                 if state.get("description") == say("law.fact.records.count", "zh"):
@@ -147,7 +156,7 @@ class Learner:
         began = time.monotonic()
         self.send("comm_msg", {"comm_id": self.box, "data": {"method": "update", "state": {"value": value}, "buffer_paths": []}})
         while True:
-            message = json.loads(self.socket.recv())
+            message = self.inbox.get(timeout=120)
             if message["msg_type"] == "comm_msg" and "role='status'" in str(message["content"]["data"].get("state", {}).get("value")):
                 return time.monotonic() - began
 
