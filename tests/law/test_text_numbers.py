@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from lawkit.assessment import assess
 from lawkit.facts import Case
-from lawkit.provisions import in_force, provision
-from lawkit.rows import ARTICLE_6, ITEM_8, ITEMS_3_TO_7, LAW, TENFOLD, YUAN, Row
+from lawkit.provisions import in_force, provision, provisions
+from lawkit.rows import (
+    ARTICLE_6,
+    CITES,
+    DOUBLE_WEIGHT,
+    DUTY,
+    ITEM_8,
+    ITEMS_3_TO_7,
+    LAW,
+    TENFOLD,
+    TENFOLD_LITERAL,
+    YUAN,
+    Row,
+    table,
+)
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -148,6 +162,47 @@ def test_the_2009_text_has_one_range_only() -> None:
     [years] = numerals(text, "年以下有期徒刑")
     sentence = assess(Case.from_dict({"conduct": {"from": "2012-01-01"}, "records": [{"tier": 1, "count": 5000}]})).sentence
     assert (sentence.min_months, sentence.max_months) == (6, 12 * years)
+
+
+def test_double_weight_is_item_6_with_duty_data_counted_once_more() -> None:
+    [item_6] = rows("5(1)(6)")
+    again = tuple((DUTY[name], weight) for name, weight in item_6.weights)
+    assert DOUBLE_WEIGHT.weights == item_6.weights + again
+    assert (DOUBLE_WEIGHT.standard, DOUBLE_WEIGHT.unit, DOUBLE_WEIGHT.per, DOUBLE_WEIGHT.cite, DOUBLE_WEIGHT.grade) == (
+        item_6.standard, "points", 1, "5(1)(8)", 1)
+
+
+def test_the_literal_reading_keeps_the_condition_of_item_6_and_nothing_else_differs() -> None:
+    for literal, pooled in zip(TENFOLD_LITERAL, TENFOLD, strict=True):
+        assert fields_of(literal) == fields_of(pooled)
+        assert (literal.unless != ()) == ("5(1)(6)" in literal.via) and pooled.unless == ()
+
+
+def fields_of(row: Row) -> tuple[Any, ...]:
+    return row.cite, row.grade, row.when, row.weights, row.standard, row.via, row.per, row.unit, row.after_serious
+
+
+def test_the_table_in_the_order_of_the_text() -> None:
+    assert CITES == tuple(p.cite.removeprefix("INT ") for p in provisions("INT") if p.article in ("5", "6") and p.item)
+    assert [CITES.index(row.cite) for row in LAW] == sorted(CITES.index(row.cite) for row in LAW)
+    assert len(set(map(id, LAW))) == len(LAW) and {fields_of(r) for r in LAW} == {fields_of(r) for r in table("2017")}
+
+
+@pytest.mark.parametrize("edition", ["2009", "2015", "2017"])
+def test_the_grade_of_a_row_is_that_of_its_paragraph(edition: str) -> None:
+    """5(1) and 6(1) are 情节严重, 5(2) 情节特别严重; the 2009 text knows the first only."""
+    everything = {"tenfold_pool": "literal", "mixed_sources": "double_weight", "art6_second_grade": "applies"}
+    for law in (table(edition), table(edition, **everything)):
+        assert all(row.grade == (2 if row.cite.startswith("5(2)") else 1) for row in law)
+        assert {row.grade for row in law} == ({1} if edition == "2009" else {1, 2})
+    assert table("none") == ()
+
+
+def test_a_row_measures_nothing_unless_told() -> None:
+    bare = Row("x", 1)
+    assert (bare.standard, bare.per, bare.weights, bare.unless, bare.via, bare.unit, bare.after_serious) == (0, 1, (), (), (), None, False)
+    assert bare.when == ("art5",)
+    assert rows("5(1)(3)")[0].per == 1 and rows("5(1)(6)")[0].unit == "points"
 
 
 def test_no_number_of_the_circumstances_is_left_out() -> None:

@@ -47,7 +47,7 @@ WORDS = {
     "all_answers": {"zh": "逐题答案", "en": "Question by question"},
     "your_answer": {"zh": "你的答案", "en": "Your answer"},
     "answer": {"zh": "答案", "en": "The answer"},
-    "bins": {"zh": "按顺序填类别的代号，用逗号隔开：", "en": "Give the signs of the classes in order, with commas:"},
+    "bins": {"zh": "按顺序填类别的代号，用逗号隔开：", "en": "Give the codes of the classes in order, with commas: "},
     "grade": {"zh": "情节等级：", "en": "Grade: "}, "range": {"zh": "法定刑幅度：", "en": "Range: "},
     "items": {"zh": "符合的项这样写：\"5(1)(3), 5(2)(3)\"；没有就写 \"-\"。", "en": "Write the items met like this: \"5(1)(3), 5(2)(3)\"; if none, \"-\"."},
     "open": {"zh": "写完后，打开答案页对照要点，把写到的编号填进方括号。", "en": "When you have written your answer, compare it with the points on the answer page and put their numbers in the brackets."},

@@ -32,7 +32,7 @@ SECONDS = 90  # a mutant that hangs is noticed too
 STORIES = 400
 LAW = [f"tests/law/test_{name}.py" for name in ("ledger", "editions", "text_numbers", "readings_switches", "questions")]
 TESTS = {
-    "rows": ["tests/law/test_one_reader.py", *LAW, "tests/law/test_coverage_of_articles.py"],
+    "rows": ["tests/law/test_one_reader.py", *LAW, "tests/law/test_coverage_of_articles.py", "tests/law/test_properties.py"],
     "counting": [*LAW, "tests/law/test_properties.py"],
     "editions": LAW,
     "sentencing": ["tests/test_sentencing.py", "tests/law/test_text_numbers.py", "tests/law/test_coverage_of_articles.py"],
