@@ -13,11 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from .editions import act
 from .facts import UNKNOWN, Case, high, low
 from .fields import MAX_COUNT
 from .neighbours import cited
 from .sentencing import on_duty_data_provided
-from .truth import Truth, act, all_of, any_of, at_least, is_, reached, told
+from .truth import Truth, all_of, any_of, at_least, is_, reached, told
 from .wording import say
 
 ID_CARD_KINDS: Final = ("id_card_photo", "name_id_number")

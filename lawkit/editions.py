@@ -97,6 +97,13 @@ def acts(case: Case, batch: Records) -> Bounds:
     return bounds(batch.get("from"), batch.get("to")) or conduct(case)
 
 
+def act(case: Case) -> Bounds:
+    """When the acts began and ended, each as its first and last possible day: over all batches, else as stated."""
+    spans = [acts(case, batch) for batch in case.records] or [conduct(case)]
+    began, ended = [s[0] for s in spans], [s[1] for s in spans]
+    return (min(p[0] for p in began), min(p[1] for p in began)), (max(p[0] for p in ended), max(p[1] for p in ended))
+
+
 def edition_on(day: date, tried: date) -> str:
     """The edition whose text governs an act of that day, tried on another."""
     if day < AMENDMENT_VII:
@@ -129,9 +136,7 @@ def scenarios(case: Case, tried: date) -> tuple[tuple[Scenario, ...], ...]:
     One way where the conduct lies within one edition. Where it straddles a change: each act under the law of its own
     day (undated acts under the older), or all countable acts under the newer law.
     """
-    first, last = conduct(case)
-    periods = [acts(case, r) for r in case.records]
-    spans = [(p[0][0], p[1][1]) for p in periods] or [(first[0], last[1])]
+    spans = [(p[0][0], p[1][1]) for p in [acts(case, r) for r in case.records] or [conduct(case)]]
     start, end = min(s[0] for s in spans), max(s[1] for s in spans)
     birthday = last_day_under_16(case)  # where all was done as a child, the age fails and not the act
     child = birthday[0] if birthday and birthday[0] < end else None
@@ -149,7 +154,7 @@ def scenarios(case: Case, tried: date) -> tuple[tuple[Scenario, ...], ...]:
 
 def law_of(case: Case, tried: date, editions: tuple[str, ...]) -> Law:
     """The edition stated and the reason, for the editions the open ways rest on (the one of the least grade first)."""
-    first, last = conduct(case)
+    first, last = act(case)
     alternatives = tuple(dict.fromkeys(editions))
     edition = alternatives[0]
     if len(alternatives) > 1:
@@ -177,7 +182,7 @@ def within_two_years(case: Case, years: int = 2) -> object:
         return False
     if penalty is UNKNOWN:
         return UNKNOWN
-    decided = case.get("record.administrative_on") or penalty
+    decided = case.get("record.administrative_on")
     after = decided if isinstance(decided, tuple) else penalty
     periods = [acts(case, r) for r in case.records if not _no_act(r)] or [conduct(case)]
     certain = any(after[1] < p[0] and p[1] <= later(penalty[0], years) for b in periods for p in b)

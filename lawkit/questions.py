@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from .assessment import FOR_COURT, Assessment, assess, judge, path_of, rows_for, span
 from .counting import AMOUNTS, FLAGS, Primitives
-from .editions import scenarios, tried_on
+from .editions import bounds, scenarios, tried_on
 from .facts import UNKNOWN, Case, Range, yuan
 from .fields import CASE_FIELDS, MAX_COUNT, RECORD_FIELDS
 from .kinds import KINDS
@@ -108,10 +108,12 @@ def _fixed(p: Primitives, key: Any, value: Any) -> Primitives:
 def assumed(a: Assessment) -> tuple[str, ...]:
     """Facts nobody stated whose other values could change the possible grades or the findings met."""
     case, out = a.case, []
+    undated = "conduct.to" not in case.stated and (
+        not case.records or any(bounds(r.get("from"), r.get("to")) is None for r in case.records))
     candidates = [p for p in (*FLAGS, *AMOUNTS, "actor.age", "object.violates", "conduct.from",
                               "record.administrative_on") if p not in case.stated]
     for path in candidates:
-        if path == "conduct.from" or _matters(a, path):
+        if undated if path == "conduct.from" else _matters(a, path):
             out.append(path)
     for i, batch in enumerate(case.records):
         for leaf in ("count", "obtained", "provided_to", "on_duty", "untrue_or_duplicate"):

@@ -13,13 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from .editions import AMENDMENT_IX, INTERPRETATION
+from .editions import AMENDMENT_IX, INTERPRETATION, act
 from .facts import UNKNOWN, Case, Range, Records, high, low
 from .fields import MAX_COUNT
 from .truth import (
     Days,
     Truth,
-    act,
     aged,
     all_of,
     any_of,

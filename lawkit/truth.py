@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from .editions import acts, conduct, later
+from .editions import act, later
 from .facts import UNKNOWN, Case, high, low
 
 Truth = bool | None
@@ -66,13 +66,6 @@ def days(case: Case, path: str) -> Days | None:
     """A date as a pair of days; None where it is unknown or not stated."""
     value = case.get(path)
     return None if value is UNKNOWN else value
-
-
-def act(case: Case) -> tuple[Days, Days]:
-    """When the acts began and ended, each as its first and last possible day: over all batches, else as stated."""
-    spans = [acts(case, batch) for batch in case.records] or [conduct(case)]
-    begun, ended = [s[0] for s in spans], [s[1] for s in spans]
-    return ((min(d[0] for d in begun), min(d[1] for d in begun)), (max(d[0] for d in ended), max(d[1] for d in ended)))
 
 
 def reached(case: Case, years: int, at: Days) -> Truth:

@@ -53,7 +53,7 @@ def test_the_interpretation_applies_to_trials_from_its_day(tried: str, edition: 
     ("2009-02-27", None, "no_law_then"), ("2014-05-01", None, "older_law_newer_not_lighter"),
     ("2014-05-01", "2015-11-01", "older_law_newer_not_lighter"), ("2014-05-01", "2015-10-31", "law_of_the_day"),
     ("2016-05-01", None, "interpretation_reaches_back"), ("2016-05-01", "2017-05-31", "before_interpretation"),
-    ("2017-05-31", None, "interpretation_reaches_back"), ("2017-06-01", None, "law_of_the_day"), ("2020-01-01", None, "law_of_the_day")])
+    ("2017-05-31", None, "interpretation_reaches_back"), ("2017", None, "interpretation_reaches_back"), ("2017-06-01", None, "law_of_the_day"), ("2020-01-01", None, "law_of_the_day")])
 def test_the_reason_given(conduct: str, tried: str | None, why: str) -> None:
     a = assess(Case(conduct=conduct, tried_on=tried, records=[Records(tier=1, count=50)]))
     assert a.law.why == why
@@ -94,6 +94,7 @@ R = (date(2021, 1, 1), date(2021, 1, 31))
     (P, Q, ((P[0], Q[1]), (Q[0], Q[1]))),  # the beginning is not after the end, the end not before the beginning
     (Q, P, ((Q[0], Q[1]), (Q[0], P[1]))),
     (Q, UNKNOWN, (Q, (Q[0], TODAY))), (UNKNOWN, Q, ((date(1997, 10, 1), Q[1]), Q)),
+    (None, UNKNOWN, ((date(1997, 10, 1), TODAY), (date(1997, 10, 1), TODAY))),
     (UNKNOWN, UNKNOWN, ((date(1997, 10, 1), TODAY), (date(1997, 10, 1), TODAY)))])
 def test_the_periods_in_which_acts_began_and_ended(first: Any, last: Any, period: Any) -> None:
     assert bounds(first, last) == period
@@ -174,7 +175,9 @@ def again(penalty: Any, *acts: tuple[str, str], **record: Any) -> object:
     ("2019-03", [("2019-03-15", "2019-03-15")], UNKNOWN), ("2019-03", [("2019-04-01", "2019-04-01")], True),
     ("2019-03", [("2021-03-15", "2021-03-15")], UNKNOWN), ("2019-03", [("2021-04-01", "2021-04-01")], False),
     ("2020-02-29", [("2022-02-28", "2022-02-28")], True), ("2020-02-29", [("2022-03-01", "2022-03-01")], False),
-    ("2019", [("2020", "2020")], True), ("unknown", [("2020-01-01", "2020-01-01")], UNKNOWN), (None, [("2020", "2020")], False)])
+    ("2019", [("2020", "2020")], True), ("2019-03-15", [("2019-03", "2019-03")], UNKNOWN),
+    ("2019-03-15", [("2021-03", "2021-03")], UNKNOWN), ("2019-03-01", [("2021-03", "2021-03")], UNKNOWN),
+    ("2019-03-15", [("2019-01", "2019-03")], UNKNOWN), ("unknown", [("2020-01-01", "2020-01-01")], UNKNOWN), (None, [("2020", "2020")], False)])
 def test_a_new_act_within_two_years(penalty: Any, acts: Any, answer: object) -> None:
     assert again(penalty, *acts) is answer
 
@@ -188,12 +191,61 @@ def test_counted_from_the_end_of_execution_where_that_is_the_reading() -> None:
     assert again("2019-03-01", ("2019-04-01", "2019-04-01"), administrative_executed_on="2019-06-01") is True
     assert again(None, ("2020-01-01", "2020-01-01"), administrative_executed_on="2019-06-01") is True
     assert again("2019-03-01", *late, administrative_executed_on="unknown") is UNKNOWN
+    assert again("unknown", *late, administrative_executed_on="2020-06-01") is True
+
+
+@pytest.mark.parametrize(("batch", "answer"), [
+    ({"obtained": "lawfully_held"}, False), ({"obtained": "lawfully_held", "provided_to": 1}, True),
+    ({"obtained": "lawfully_held", "published": True}, True), ({"obtained": "bought"}, True), ({"obtained": "bought", "count": 0}, False)])
+def test_only_an_act_of_the_offence_is_done_again(batch: dict[str, Any], answer: bool) -> None:
+    case = Case(records=[Records(**{"tier": 3, "count": 1, "from_": "2020-01-01", "to": "2020-01-01"} | batch)],
+                administrative_on="2019-03-01")
+    assert editions.within_two_years(case) is answer
 
 
 def test_no_batch_the_conduct_itself_is_the_act() -> None:
     case = Case(conduct="2020-05-01", administrative_on="2019-03-01")
     assert editions.within_two_years(case) is True
     assert editions.within_two_years(case.but(conduct="2022-05-01")) is False
+
+
+def test_the_law_line_reckons_with_the_dates_of_the_batches() -> None:
+    """What batches say of their time prevails over the day a case without a date is taken to be of."""
+    case = Case(records=[Records(tier=1, count=10, from_="2016-05-01", to="2016-06-01"), Records(tier=1, count=10, from_="2018-03")])
+    law = assess(case).law
+    assert (law.conduct, law.why) == ((date(2016, 5, 1), date(2018, 3, 31)), "interpretation_reaches_back")
+    assert editions.act(case) == ((date(2016, 5, 1), date(2016, 5, 1)), (date(2018, 3, 1), date(2018, 3, 31)))
+    ids = {c.id for c in assess(case).below_line}
+    assert "psapl" not in ids and "csl16" in ids  # no detention under the law of 2026 for acts of 2018
+    assert "conduct.from" not in assess(case).assumed and "conduct.from" in assess(case.but({"records[1].from": None})).assumed
+    law = assess(Case(conduct=("2016", "2018"), records=[Records(tier=1, count=10)])).law
+    assert law.conduct == (date(2016, 1, 1), date(2018, 12, 31))
+
+
+@pytest.mark.parametrize(("conduct", "why"), [(("2014-05", "2016-05"), "straddles"), (("2015", "2016-05"), "date_open"),
+                                              (("2014-05", "2015"), "date_open")])
+def test_open_between_laws_because_it_straddles_or_because_a_date_is_vague(conduct: tuple[str, str], why: str) -> None:
+    assert assess(Case(conduct=conduct, records=[Records(tier=1, count=500, obtained="bought")])).law.why == why
+
+
+def test_a_sale_that_straddles_is_a_crime_of_an_outsider_under_the_newer_law_only() -> None:
+    a = assess(Case(conduct=("2015-10", "2015-11"), records=[Records(tier=1, count=50, obtained="lawfully_held", provided_to=1)]))
+    assert tuple(a.possible_grades) == (0, 1)
+
+
+def test_a_birthday_known_by_the_year() -> None:
+    """Born in 2004: sixteen some day of 2020. What was done in 2019 never counts, in 2020 perhaps, in 2021 surely."""
+    def done(*when: tuple[str, int]) -> tuple[int, ...]:
+        batches = [Records(tier=1, count=n, from_=day, to=day) for day, n in when]
+        return tuple(map(int, assess(Case(birth="2004", records=batches)).possible_grades))
+    assert done(("2020-06-01", 30), ("2021-06-01", 30)) == (0, 1)
+    assert done(("2019-06-01", 500), ("2020-06-01", 1)) == (0, 0)
+    assert done(("2019-06-01", 500), ("2021-06-01", 50)) == (1, 1)
+    assert done(("2019-06-01", 500)) == (0, 0)
+
+
+def test_there_are_numbers_unless_a_scenario_says_otherwise() -> None:
+    assert editions.Scenario("2017", ()).numbers is True
 
 
 def test_acts_of_three_periods() -> None:
