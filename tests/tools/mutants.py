@@ -197,6 +197,7 @@ def survives(mutant: Mutant) -> bool:
     if mutant.module != "sentencing":
         _scenarios()
         _stories()
+        _properties()
     os.environ["LAWKIT_FEWER_EXAMPLES"] = "5"  # of every five random examples of a property, one
     import pytest
     return pytest.main(["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:nbval", "-p", "no:xdist",
@@ -218,6 +219,15 @@ def _stories() -> None:
         story = stories.story(rng)
         a = assessment.assess(facts.Case.from_dict(stories.facts(story)))
         assert (int(a.grade), set(a.met)) == oracle.verdict(story)
+
+
+def _properties() -> None:
+    """A few worlds of each property, the same for every mutant: open bounds, columns, tipping."""
+    properties = importlib.import_module("tests.law.test_properties")
+    for name, seeds in (("test_columns_give_for_every_row_what_values_give", 2), ("test_open_bounds_around_the_switch_of_art_6", 25),
+                        ("test_open_bounds_are_those_of_every_possible_world", 25)):
+        for seed in range(seeds):
+            getattr(properties, name).hypothesis.inner_test(seed)
 
 
 def judge(mutant: Mutant) -> None:
@@ -262,6 +272,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*", default=list(TESTS), metavar="module")
     parser.add_argument("--match", default="", help="only mutants whose name contains this text")
+    parser.add_argument("--all", action="store_true", help="judge those proven equivalent too, and tell of any that is killed")
     parser.add_argument("--list", action="store_true", help="list the mutants without judging them")
     options = parser.parse_args(argv)
     os.chdir(ROOT)
@@ -277,11 +288,19 @@ def main(argv: list[str] | None = None) -> int:
         if not run([Mutant(module, "unchanged", 0, "", "", -1, 0)], 1):
             print(f"{module}: the tests fail without any mutant", flush=True)
             return 2
-        alive = run(todo, os.cpu_count() or 2)
+        judged = [m for m in todo if options.all or m.key not in excused]
+        alive = run(judged, os.cpu_count() or 2)
         open_ones = [m for m in alive if m.key not in excused]
         count, failed = count + len(todo), failed + len(open_ones)
-        print(f"{module}: {len(todo)} mutants, {len(todo) - len(alive)} killed, {len(alive) - len(open_ones)} proven equivalent, "
-              f"{len(open_ones)} alive, {time.monotonic() - begin:.0f} s", flush=True)
+        print(f"{module}: {len(todo)} mutants, {len(judged) - len(alive)} killed, {sum(m.key in excused for m in todo)} proven "
+              f"equivalent, {len(open_ones)} alive, {time.monotonic() - begin:.0f} s", flush=True)
+        for m in judged if options.all else ():
+            if m.key in excused and m not in alive:
+                print(f"  no longer equivalent: {m.key}", flush=True)
+        stale = {k for k in excused if k.startswith(f"{module}.")} - {m.key for m in todo}
+        if not options.match:
+            for key in sorted(stale):
+                print(f"  no such mutant any more: {key}", flush=True)
         for m in open_ones:
             print(f"  lawkit/{m.module}.py:{m.line}  {m.key}", flush=True)
     if not options.list:
