@@ -80,7 +80,12 @@ load: .venv/tester  ## how large a class this machine carries: a hub on loopback
 # Writes no address into the locks (tests/test_repo.py checks): run it after changing pyproject.toml.
 LOCK := .venv/bin/uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
-lock: .venv/tester  ## renew the two lock files · 更新两个锁定文件
+PIN := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+DOORS := tests/tools
+lock: .venv/tester  ## renew the lock files · 更新锁定文件
 	@$(PIP) install -qq uv
 	@echo "setuptools>=77" | $(LOCK) --extra lab --extra app --extra teach -o requirements.lock
 	@echo "setuptools>=77" | $(LOCK) --extra test -c requirements.lock -o requirements-test.lock
+	@$(PIN) --python-version 3.11 -c requirements.lock $(DOORS)/site/build.in -o $(DOORS)/site/build.lock
+	@$(PIN) --python-version 3.11 -c requirements.lock $(DOORS)/hub/hub.in -o $(DOORS)/hub/hub.lock
+	@$(PIN) --python-version 3.14 --no-deps $(DOORS)/site/browser.in -o $(DOORS)/site/browser.lock

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -20,7 +22,7 @@ import pytest
 from lawkit.wording import say
 from tests import chromium
 from tests.browser import harness
-from tests.test_repo import ROOT
+from tests.test_repo import ROOT, tracked
 
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 import build_site  # noqa: E402
@@ -30,6 +32,15 @@ PINS = ROOT / "tests" / "tools" / "site"
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder, says nothing, and counts the bytes of the files it sent."""
+
+    sent = 0
+
+    def copyfile(self, source, outputfile) -> None:  # type: ignore[no-untyped-def]
+        if hasattr(source, "fileno"):
+            Quiet.sent += os.fstat(source.fileno()).st_size
+        super().copyfile(source, outputfile)
+
     def log_message(self, format: str, *arguments: object) -> None:
         pass
 
@@ -108,8 +119,9 @@ def show_my_data(page, address: str) -> str:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_lesson_three_in_the_browser_alone(address: str, closed_browser, lang: str) -> None:
     with harness.open_page(closed_browser, lang=lang) as (page, watch):
+        Quiet.sent = 0
         seconds = opened(page, address, lang, f"notebooks/{lang}/03-which-tier.ipynb")
-        print(f"\n{lang}: live panel after {seconds:.0f} s")
+        print(f"\n{lang}: live panel after {seconds:.0f} s, {Quiet.sent / 1e6:.0f} MB sent, uncompressed")
         menu = page.locator(".lm-MenuBar-itemLabel").first.inner_text()
         assert menu == {"zh": "文件", "en": "File"}[lang]
         status = page.locator(".lk [role=status]").last
@@ -204,6 +216,25 @@ def test_the_law_on_the_browser_s_python(site: Path) -> None:
     assert int(re.findall(r"(\d+) passed", done.stdout)[-1]) > 100
 
 
+@doors
+def test_binder_s_last_step(tmp_path: Path) -> None:
+    """`.binder/postBuild` in a copy of the kit: lawkit is installed and the interface is set, by default in Chinese."""
+    kit, home = tmp_path / "kit", tmp_path / "environment"
+    for name in (name for name in tracked() if (ROOT / name).is_file() and not name.startswith("tests/")):
+        (kit / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, kit / name)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)
+    (next(home.glob("lib/python*/site-packages")) / "locked.pth").write_text(sysconfig.get_path("purelib"))
+    environment = {name: value for name, value in os.environ.items() if name != "LAWKIT_LANG"}
+    done = subprocess.run([kit / ".binder" / "postBuild"], cwd=kit, env={**environment, "PATH": f"{home / 'bin'}:{os.environ['PATH']}"},
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    settings = json.loads((home / "etc/jupyter/labconfig/default_setting_overrides.json").read_text(encoding="utf-8"))
+    assert settings["@jupyterlab/translation-extension:plugin"]["locale"] == "zh_CN"
+    where = subprocess.run([home / "bin" / "python", "-c", "import lawkit; print(lawkit.__path__[0])"], cwd=tmp_path, capture_output=True, text=True)
+    assert Path(where.stdout.strip()) == kit / "lawkit"
+
+
 # -- without building ------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("name", ["build.lock", "browser.lock"])
@@ -219,6 +250,12 @@ def test_npm_pins_name_no_address_and_hash_everything(name: str) -> None:
     lock = json.loads((ROOT / "tests" / "tools" / name / "package-lock.json").read_text(encoding="utf-8"))
     packages = [one for place, one in lock["packages"].items() if place]
     assert packages and all("resolved" not in one and one["integrity"].startswith("sha512-") for one in packages)
+
+
+def test_binder_installs_the_locked_packages() -> None:
+    binder = ROOT / ".binder"
+    assert (binder / "requirements.txt").read_text(encoding="utf-8").split() == ["-r", "../requirements.lock"]
+    assert os.access(binder / "postBuild", os.X_OK) or os.name == "nt"
 
 
 @pytest.fixture

@@ -43,6 +43,8 @@ PROGRESS = "progress"
 
 
 def call(*command: object, cwd: Path = ROOT) -> None:
+    if not shutil.which(str(command[0])):
+        sys.exit(f"需要先安装 {command[0]} · install {command[0]} first")
     done = subprocess.run([str(word) for word in command], cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
