@@ -182,7 +182,7 @@ class Pair(Ladder):
     def values(self, lang: str) -> dict[str, Any]:
         from ..questions import compare
         facts = compare(self.sides[0].case, self.sides[1].case)
-        named = say("charts.and", lang).join("records" == path and say("charts.records", lang) or label(path, lang) for path in facts)
+        named = say("charts.and", lang).join("records" == path and say("charts.records", lang) or label(path, lang).rstrip("？?") for path in facts)
         a, b = (say(f"charts.grade.{int(side.grade)}", lang) for side in self.sides)
         return super().values(lang) | {"a": a, "b": b, "facts": self.say("facts", lang, facts=named) if facts else self.say("same", lang)}
 
