@@ -5,20 +5,21 @@ is what the prosecution would still have to prove. Everything beyond grade and f
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 from functools import cache, cached_property
 from itertools import chain, product
 from math import prod
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from . import editions
-from .counting import CAPS, Counted, Point, Primitives, counted, derive
+from .counting import CAPS, Counted, Point, Primitives, counted, derive, leaf_of
 from .editions import Law, Scenario
 from .facts import UNKNOWN, Case, FactsError, fault
 from .readings import READINGS, defaults
-from .rows import CITES, ITEMS_3_TO_7, TABLE_READINGS, Row, found_by_court, graded, measure, met, table
+from .rows import CITES, ITEMS_3_TO_7, TABLE_READINGS, Read, Row, found_by_court, graded, met, table
 
 
 class Grade(IntEnum):
@@ -27,6 +28,9 @@ class Grade(IntEnum):
     NONE = 0
     SERIOUS = 1
     ESPECIALLY_SERIOUS = 2
+
+
+GRADES: Final = tuple(Grade)
 
 
 class Finding(NamedTuple):
@@ -101,9 +105,9 @@ USES: Final[dict[str, tuple[str, ...]]] = {
 """Which stated facts stand behind each derived fact."""
 
 FOR_COURT: Final = {
-    "5(1)(10)": ("found_by_court.other_serious",), "6(1)(3)": ("found_by_court.other_serious",),
-    "5(2)(2)": ("consequences.major_loss", "consequences.vile_effect"),
-    "5(2)(4)": ("found_by_court.other_especially_serious",),
+    "5(1)(10)": {"found_by_court.other_serious"}, "6(1)(3)": {"found_by_court.other_serious"},
+    "5(2)(2)": {"consequences.major_loss", "consequences.vile_effect"},
+    "5(2)(4)": {"found_by_court.other_especially_serious"},
 }
 """Circumstances only a court can find, and the facts that record its finding."""
 
@@ -129,24 +133,24 @@ MAX_CORNERS: Final = 2**16
 class Judged(NamedTuple):
     """One point (or columns of points) judged under one way of applying the law in time.
 
-    `parts`: for each scenario of the way the derived facts and, row by row, whether it is met.
+    `parts`: for each scenario of the way the derived facts and its rows as read.
     """
 
     grade: Any
-    parts: list[tuple[dict[str, Any], list[tuple[Row, Any]]]]
+    parts: list[tuple[dict[str, Any], list[Read]]]
 
     @property
     def derived(self) -> list[dict[str, Any]]:
         """The derived facts of each scenario."""
         return [facts for facts, _ in self.parts]
 
-    def rows(self, cite: str) -> list[Read]:
-        """The rows of one citation over all scenarios."""
-        return [(row, facts, ok) for facts, read in self.parts for row, ok in read if row.cite == cite]
-
-
-Read = tuple[Row, dict[str, Any], Any]
-"""A row, the derived facts it was read with, and whether it is met."""
+    def by_cite(self) -> dict[str, list[Read]]:
+        """The rows of each citation over all scenarios."""
+        found: dict[str, list[Read]] = {cite: [] for cite in CITES}
+        for _, read in self.parts:
+            for r in read:
+                found[r[0].cite].append(r)
+        return found
 
 
 def judge(f: Point, size: int, way: tuple[Scenario, ...], readings: Mapping[str, str]) -> Judged:
@@ -154,17 +158,18 @@ def judge(f: Point, size: int, way: tuple[Scenario, ...], readings: Mapping[str,
     parts = []
     for scenario in way:
         facts = derive(f, size, scenario, readings)
-        parts.append((facts, list(met(facts, rows_for(scenario, readings)))))
+        parts.append((facts, met(facts, rows_for(scenario, readings))))
     return Judged(graded(parts[0][1] if len(parts) == 1 else chain.from_iterable(p[1] for p in parts)), parts)
 
 
 def span(judged: Sequence[Judged], way: tuple[Scenario, ...], readings: Mapping[str, str]) -> tuple[int, int]:
     """The least and the greatest grade of the judged points; without numbers the greatest is for the court."""
     grades = [int(j.grade) for j in judged]
-    most = max(grades)
-    if any(without_numbers(s, readings) for s in way) and any(_in_play(j) for j in judged):
-        most = max(most, 1 if way[-1].edition == "2009" else 2)
-    return min(grades), most
+    least, most = min(grades), max(grades)
+    for scenario in way:
+        if without_numbers(scenario, readings) and any(_in_play(j) for j in judged):
+            most = max(most, 1 if way[-1].edition == "2009" else 2)
+    return least, most
 
 
 def without_numbers(scenario: Scenario, readings: Mapping[str, str]) -> bool:
@@ -189,17 +194,12 @@ def corners(p: Primitives) -> Iterable[Point]:
     rising = p.rising
     switches = {k: v for k, v in p.axes.items() if k not in rising}
     if prod(map(len, switches.values())) > MAX_CORNERS:
-        names = ", ".join(map(path_of, switches))
+        names = ", ".join(switches)
         raise FactsError([fault("", len(switches), "too_many_unknown", facts=names, n=len(switches))])
     for end in (0, -1) if rising else (0,):
         base = {**p.point, **{k: v[end] for k, v in rising.items()}}
         for combination in product(*switches.values()):
             yield {**base, **dict(zip(switches, combination))}
-
-
-def path_of(key: Any) -> str:
-    """The dotted path of a primitive fact."""
-    return key if isinstance(key, str) else f"records[{key[0]}].{key[1]}"
 
 
 class Assessment:
@@ -221,11 +221,10 @@ class Assessment:
         points = list(corners(p)) if p.axes else [p.point]
         self._judged = [[judge(f, p.size, way, chosen) for f in points] for way in self._ways]
         spans = [span(judged, way, chosen) for way, judged in zip(self._ways, self._judged)]
-        order = sorted(range(len(spans)), key=lambda i: spans[i])
-        self._least = order[0]
-        self.possible_grades = (Grade(min(s[0] for s in spans)), Grade(max(s[1] for s in spans)))
+        self._order = sorted(range(len(spans)), key=spans.__getitem__)
+        self._least = self._order[0]
+        self.possible_grades = (GRADES[min(spans)[0]], GRADES[max([most for _, most in spans])])
         self.grade = self.possible_grades[0]
-        self._order = order
 
     # -- findings -------------------------------------------------------------------------------
 
@@ -235,25 +234,27 @@ class Assessment:
         best, court = self._shown, self._court_cites
         judged = [j for way in self._judged for j in way]
         if len(judged) == len(best.parts) == 1:
-            facts, read = best.parts[0]
+            read = best.parts[0][1]
             laid = layout(rows_for(self._ways[self._least][0], self.case.readings))
-            return tuple([_settled(cite, [(read[i][0], facts, read[i][1]) for i in places], cite in court)
-                          for cite, places in laid])
-        return tuple(self._open(_settled(cite, best.rows(cite), cite in court), judged) for cite in CITES)
+            return tuple([settled(cite, rows_of(read), cite in court) for cite, rows_of in laid])
+        corners_read = [j.by_cite() for j in judged]
+        return tuple(self._open(settled(cite, read, cite in court), read, [by[cite] for by in corners_read])
+                     for cite, read in best.by_cite().items())
 
     @cached_property
     def _shown(self) -> Judged:
         """The judged point that carries the stated (least) grade."""
-        return min(self._judged[self._least], key=lambda j: j.grade)
+        judged = self._judged[self._least]
+        return judged[0] if len(judged) == 1 else min(judged, key=lambda j: j.grade)
 
-    def _open(self, f: Finding, judged: list[Judged]) -> Finding:
+    def _open(self, f: Finding, shown: list[Read], corners_read: list[list[Read]]) -> Finding:
         """A finding where facts are open: met or not at every corner, else open; the greatest measure beside the least."""
-        held = [any(ok for _, _, ok in j.rows(f.id)) for j in judged]
+        held = [any(ok for _, _, ok in read) for read in corners_read]
         status = "met" if all(held) else "open" if any(held) or self._between(f.id) else f.status
-        able = {row for j in judged for row, _, ok in j.rows(f.id) if ok}
-        if status == "open" and (telling := [r for r in self._shown.rows(f.id) if r[0] in able]):
-            f = _settled(f.id, telling, False)  # the row by which it is open, not one that is merely nearer at the least
-        greatest = max((_units(measure(row, facts), row.per) for j in judged for row, facts, _ in j.rows(f.id)
+        able = {row for read in corners_read for row, _, ok in read if ok}
+        if status == "open" and (telling := [r for r in shown if r[0] in able]):
+            f = settled(f.id, telling, False)  # the row by which it is open, not one that is merely nearer at the least
+        greatest = max((_units(amount, row.per) for read in corners_read for row, amount, _ in read
                         if row.via == f.via and row.unit == f.unit and row.weights), default=f.measured)
         return f._replace(status="not_met" if status == "met" and not all(held) else status, greatest=greatest)
 
@@ -261,7 +262,7 @@ class Assessment:
         """Could a sum of shares be reached between the ends of a range, where the greater end meets item 3, 4 or 5 alone?"""
         return cite in ("5(1)(6)", "5(1)(8)") and any(
             row.unit == "points" and self._capped(j, row)
-            for judged in self._judged for j in judged for row, _, _ in j.rows(cite))
+            for judged in self._judged for j in judged for row, _, _ in j.by_cite()[cite])
 
     def _capped(self, j: Judged, row: Row) -> bool:
         """Is the sum reached with every tier held just below its own standard?"""
@@ -282,13 +283,13 @@ class Assessment:
             return tuple(c for c in CITES if derived["art6" if c[0] == "6" else "art5"] and (two_ranges or c[2] == "1"))
         stated = self.case.stated
         return tuple([c for c, facts in FOR_COURT.items() if derived["art6" if c[0] == "6" else "art5"]
-                      and (two_ranges or c[2] == "1") and not all([p in stated for p in facts])])
+                      and (two_ranges or c[2] == "1") and not stated.keys() >= facts])
 
     @cached_property
     def capped(self) -> frozenset[str]:
         """Paths of the numbers so open that the greatest measures resting on them say nothing."""
-        return frozenset(path_of(k) for k, values in self._p.axes.items() if any(
-            type(v) is int and v >= CAPS.get(k if isinstance(k, str) else k[1], 10**14) for v in values))
+        return frozenset(k for k, values in self._p.axes.items() if any(
+            type(v) is int and v >= CAPS.get(leaf_of(k), 10**14) for v in values))
 
     def unbounded(self, f: Finding) -> bool:
         """Has the measure of a finding no known upper limit?"""
@@ -422,25 +423,31 @@ def _in_play(j: Judged) -> bool:
 
 
 @cache
-def layout(rows: tuple[Row, ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """For each citation the places of its rows in a table."""
-    return tuple((cite, tuple(i for i, row in enumerate(rows) if row.cite == cite)) for cite in CITES)
+def layout(rows: tuple[Row, ...]) -> tuple[tuple[str, Callable[[list[Read]], Sequence[Read]]], ...]:
+    """For each citation what picks its rows out of a table as read."""
+    places = {cite: [i for i, row in enumerate(rows) if row.cite == cite] for cite in CITES}
+    return tuple((cite, itemgetter(*at) if len(at) > 1 else itemgetter(slice(at[0], at[0] + 1) if at else slice(0)))
+                 for cite, at in places.items())
 
 
-def _settled(cite: str, rows: Sequence[Read], court: bool) -> Finding:
-    """The finding of one citation at one point: of its alternatives a met one, else the one nearest to its standard."""
-    row, facts, ok = rows[0] if len(rows) == 1 else max(rows, key=_nearness) if rows else (None, {}, False)
-    status = "met" if ok else "for_court" if court else "not_met"
-    if row is None or not row.weights:
-        return Finding(cite, status, None, None, None, row)
-    amount = measure(row, facts)
-    measured = _units(amount, row.per)
-    return Finding(cite, status, measured, amount / row.standard, measured, row)
+def settled(cite: str, read: Iterable[Read], court: bool) -> Finding:
+    """The finding of one citation: of its alternatives a met one, else the one nearest to its standard."""
+    telling, measured, best, ratio = None, None, False, -1.0
+    for row, amount, ok in read:
+        near = amount / row.standard if amount else 0.0
+        if near > ratio if ok == best else ok:
+            telling, measured, best, ratio = row, amount, ok, near
+    status = "met" if best else "for_court" if court else "not_met"
+    if measured is None or telling is None:
+        return _unmeasured(cite, status, telling)
+    if telling.per != 1:
+        measured = _units(measured, telling.per)
+    return Finding(cite, status, measured, ratio, measured, telling)
 
 
-def _nearness(found: Read) -> tuple[bool, float]:
-    row, facts, ok = found
-    return bool(ok), measure(row, facts) / row.standard if row.standard else 0.0
+@cache
+def _unmeasured(cite: str, status: str, row: Row | None) -> Finding:
+    return Finding(cite, status, None, None, None, row)
 
 
 def _units(amount: Any, per: int) -> Any:

@@ -8,19 +8,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from .facts import UNKNOWN, Case, Range, Records, high, low
 from .fields import FIELDS, MAX_COUNT
 from .kinds import KINDS, NOT_PERSONAL, is_whereabouts, tier_of
 from .rows import ITEMS_3_TO_7, both, either
-from .editions import AGE_OF_RESPONSIBILITY, Scenario, acts, conduct, last_day_under_16, within_two_years
+from .editions import AGE_OF_RESPONSIBILITY, Scenario, last_day_under_16, periods, within_two_years
 
-Point = dict[Any, Any]
-"""Primitive facts by key: dotted path, or (index, leaf) for a batch."""
+Point = dict[str, Any]
+"""Primitive facts by dotted path."""
 
-PURCHASED: Final = ("bought", "received")
-"""购买、收受: the only acts INT 6 privileges."""
+
+class Keys(NamedTuple):
+    """The paths of one batch's primitive facts (`records[0].count`, …)."""
+
+    count: str
+    untrue_or_duplicate: str
+    provided_to: str
+    on_duty: str
+    reacquired: str
+    published: str
+    already_public: str
+    beyond_purpose: str
+    obtained: str
+    tier: str
+    whereabouts: str
+
+
+@cache
+def keys(i: int) -> Keys:
+    """The paths of the batch at a place."""
+    return Keys(*(f"records[{i}].{leaf}" for leaf in Keys._fields))
+
+
+def leaf_of(key: str) -> str:
+    """What a fact is called wherever it stands: a batch's fact without its batch, any other by its whole path."""
+    return key.rpartition(".")[2] if key.startswith("records[") else key
+
 
 FLAGS: Final = (
     "actor.listed_unit", "object.consent", "object.anonymised", "object.intent", "knowledge.used_for_crime",
@@ -30,7 +56,7 @@ FLAGS: Final = (
 """The yes/no facts of the case that can change the grade."""
 AMOUNTS: Final = ("gains.illegal_gains", "gains.on_duty", "gains.resold", "gains.cost", "business.profit",
                   "business.price_paid")
-_DEFAULTS: Final = {path: FIELDS[path].default for path in (*FLAGS, *AMOUNTS)}
+_DEFAULTS: Final = {path: FIELDS[path].default for path in (*FLAGS, *AMOUNTS, "object.violates")}
 
 SWITCHES: Final = frozenset({"business.lawful_purpose", "knowledge.criminal_type_use", "tier", "obtained", "provided_to",
                              "published"})
@@ -42,8 +68,11 @@ BUSINESS_SWITCHES: Final = SWITCHES | {"actor.listed_unit", "object.violates", "
 _LENIENT: Final = frozenset({"object.consent", "object.anonymised", "record.exempted", "business.lawful_purpose",
                             "already_public"})
 _LENIENT_NUMBERS: Final = frozenset({"untrue_or_duplicate", "gains.cost", "business.price_paid"})
+CHOICES: Final = {"object.violates": ("none", "departmental_rule", "law_or_regulation"),
+                  "obtained": ("lawfully_held", "stolen", "bought", "other")}
+"""The values of an open choice, the one that favours the accused first."""
 BATCH_FLAGS: Final = ("on_duty", "reacquired", "published", "already_public", "beyond_purpose")
-BATCH_COUNTS: Final = ("count", "untrue_or_duplicate", "provided_to")
+_AS_STATED: Final = frozenset({*BATCH_FLAGS, "untrue_or_duplicate", "provided_to", "obtained"})
 
 # Past these bounds no standard can change; they keep columns of open numbers within 64 bits.
 CAPS: Final = {"count": 10**8, "untrue_or_duplicate": MAX_COUNT, "provided_to": 10**5}
@@ -58,9 +87,15 @@ def _open_number(value: Any, leaf: str, deducted: int = 0) -> tuple[int, ...]:
     return tuple(sorted({least, most, *(v for v in (0, 1) if leaf == "provided_to" and least <= v <= most)}))
 
 
+@cache
+def _unstated(i: int) -> Point:
+    """The facts of a batch of which nothing is stated; how much there is, is settled batch by batch."""
+    return {path: FIELDS[f"records.{leaf}"].default for leaf, path in keys(i)._asdict().items() if leaf != "count"}
+
+
 def _within(case: Case, path: str, value: Any) -> Any:
-    """An amount; an open part of the gains is not more than the whole, and an open whole not less than its part."""
-    if type(value) is int:
+    """A fact; an open part of the gains is not more than the whole, and an open whole not less than its part."""
+    if value is not UNKNOWN and type(value) is not Range:
         return value
     if path in ("gains.on_duty", "gains.resold"):
         return Range(low(value), max(low(value), min(high(value), high(case.get("gains.illegal_gains")))))
@@ -72,7 +107,7 @@ def _within(case: Case, path: str, value: Any) -> Any:
 class Primitives:
     """The primitive facts of a case under chosen readings: `point` (least values) and `axes` (what is open).
 
-    `axes` maps a key to the values an open fact may take, the one that favours the accused first. All but the
+    `axes` maps a path to the values an open fact may take, the one that favours the accused first. All but the
     `SWITCHES` rise: no grade falls from one value to the next, so that only their ends, taken together, matter.
     """
 
@@ -80,63 +115,66 @@ class Primitives:
 
     def __init__(self, case: Case, readings: Mapping[str, str]) -> None:
         self.point: Point = dict(_DEFAULTS)
-        self.axes: dict[Any, tuple[Any, ...]] = {}
+        self.axes: dict[str, tuple[Any, ...]] = {}
         self.size = len(case.records)
         for path, value in case.stated.items():
-            if path in FLAGS:
-                self.put(path, value, ((True, False) if path in _LENIENT else (False, True)) if value is UNKNOWN else None)
-            elif path in AMOUNTS:
-                self.put_number(path, _within(case, path, value), path)
-        self._person(case)
+            if path in _DEFAULTS:
+                self.put(path, path, _within(case, path, value))
+        self.put("actor.age", "actor.age", _age(case))
+        self.put("record.administrative_on", "record.administrative_on", within_two_years(case))
         for i, batch in enumerate(case.records):
-            self._batch(i, batch, readings)
+            self._batch(keys(i), i, batch, readings)
         if readings.get("item9_minimum") == "minimum":
-            self.put("readings.item9_minimum", False, (False, True))
+            self.put("readings.item9_minimum", "readings.item9_minimum", UNKNOWN)
 
     @property
-    def rising(self) -> dict[Any, tuple[Any, ...]]:
+    def rising(self) -> dict[str, tuple[Any, ...]]:
         """The open facts with which no grade falls."""
         switches = BUSINESS_SWITCHES if self.point["business.lawful_purpose"] else SWITCHES
-        return {k: v for k, v in self.axes.items() if (k if isinstance(k, str) else k[1]) not in switches}
+        return {k: v for k, v in self.axes.items() if leaf_of(k) not in switches}
 
-    def put(self, key: Any, value: Any, options: tuple[Any, ...] | None) -> None:
-        """Store a fact; with `options` it is open between them."""
-        self.point[key] = options[0] if options else value
-        if options and len(options) > 1:
-            self.axes[key] = options
+    def fixed(self, key: str, value: Any) -> Primitives:
+        """The same facts, one of them settled."""
+        other = Primitives.__new__(Primitives)
+        other.point, other.size = {**self.point, key: value}, self.size
+        other.axes = {k: v for k, v in self.axes.items() if k != key}
+        return other
 
-    def put_number(self, key: Any, value: Any, leaf: str, deducted: int = 0) -> None:
-        """Store a number, which is open where it is a range or unknown."""
-        if type(value) is int:
-            self.point[key] = value
-            return
-        options = _open_number(value, leaf, deducted)
-        self.put(key, value, options[::-1] if leaf in _LENIENT_NUMBERS else options)
-
-    def _person(self, case: Case) -> None:
-        violates, age = case.get("object.violates"), _age(case)
-        self.put("object.violates", violates,
-                 ("none", "departmental_rule", "law_or_regulation") if violates is UNKNOWN else None)
-        if age is UNKNOWN or isinstance(age, Range):
-            edge = AGE_OF_RESPONSIBILITY
-            self.put("actor.age", age, tuple(sorted({max(low(age), edge - 1), max(min(high(age), edge), edge - 1)})))
+    def put(self, key: str, leaf: str, value: Any, deducted: int = 0) -> None:
+        """Store a fact, which is open where it is a range or unknown."""
+        if value is UNKNOWN or type(value) is Range:
+            self.open(key, options(leaf, value, deducted))
         else:
-            self.point["actor.age"] = age
-        again = within_two_years(case)
-        self.put("record.administrative_on", again, (False, True) if again is UNKNOWN else None)
+            self.point[key] = value
 
-    def _batch(self, i: int, batch: Records, readings: Mapping[str, str]) -> None:
-        get = batch.get
-        for leaf in BATCH_COUNTS:
-            taken = get("untrue_or_duplicate")  # the bound of an open count lies past what is deducted from it
-            self.put_number((i, leaf), get(leaf), leaf, high(taken) if leaf == "count" and taken is not UNKNOWN else 0)
-        for leaf in BATCH_FLAGS:
-            value = get(leaf)
-            self.put((i, leaf), value, ((True, False) if leaf in _LENIENT else (False, True)) if value is UNKNOWN else None)
-        self.put((i, "tier"), *_tier(batch, readings))
-        self.put((i, "whereabouts"), *_whereabouts(batch, readings))
-        obtained = get("obtained")
-        self.put((i, "obtained"), obtained, ("lawfully_held", "stolen", "bought", "other") if obtained is UNKNOWN else None)
+    def open(self, key: str, values: tuple[Any, ...]) -> None:
+        """Store a fact that is open between some values."""
+        self.point[key] = values[0]
+        if len(values) > 1:
+            self.axes[key] = values
+
+    def _batch(self, key: Keys, i: int, batch: Records, readings: Mapping[str, str]) -> None:
+        self.point |= _unstated(i)
+        for leaf, value in batch.stated.items():
+            if leaf in _AS_STATED:
+                self.put(getattr(key, leaf), leaf, value)
+        taken = batch.get("untrue_or_duplicate")  # the bound of an open count lies past what is deducted from it
+        self.put(key.count, "count", batch.get("count"), 0 if taken is UNKNOWN else high(taken))
+        self.open(key.tier, _tier(batch, readings))
+        self.open(key.whereabouts, _whereabouts(batch, readings))
+
+
+def options(leaf: str, value: Any = UNKNOWN, deducted: int = 0) -> tuple[Any, ...]:
+    """The values an open fact may take, the one that favours the accused first; of a number those no switch lies between."""
+    if leaf == "actor.age":
+        under, edge = AGE_OF_RESPONSIBILITY - 1, AGE_OF_RESPONSIBILITY
+        return tuple(sorted({max(low(value), under), max(min(high(value), edge), under)}))
+    if leaf in CHOICES:
+        return CHOICES[leaf]
+    if leaf in AMOUNTS or leaf in CAPS:
+        values = _open_number(value, leaf, deducted)
+        return values[::-1] if leaf in _LENIENT_NUMBERS else values
+    return (True, False) if leaf in _LENIENT else (False, True)
 
 
 def _age(case: Case) -> Any:
@@ -144,37 +182,36 @@ def _age(case: Case) -> Any:
     child, edge = last_day_under_16(case), AGE_OF_RESPONSIBILITY
     if child is None:
         return case.stated.get("actor.age", UNKNOWN) if case.get("actor.birth") is UNKNOWN else case.get("actor.age")
-    periods = [acts(case, r) for r in case.records] or [conduct(case)]
-    after = [p[0][0] > child[1] for p in periods if p[1][1] > child[0]]
+    after = [p[0][0] > child[1] for p in periods(case) if p[1][1] > child[0]]
     return edge - 1 if not after else edge if all(after) else Range(edge - 1, edge)
 
 
-def _tier(batch: Records, readings: Mapping[str, str]) -> tuple[Any, tuple[int, ...] | None]:
-    """The tier of a batch: as given (where the kind leaves it open), else of its kind under the readings."""
-    kind, tier, beyond = batch.get("kind"), batch.stated.get("tier"), batch.stated.get("beyond_purpose", False)
+def _tier(batch: Records, readings: Mapping[str, str]) -> tuple[int, ...]:
+    """The possible tiers of a batch: as given (where the kind leaves it open), else of its kind under the readings."""
+    stated = batch.stated.get
+    kind, tier, beyond = stated("kind"), stated("tier"), stated("beyond_purpose", False)
     if tier is not None and tier is not UNKNOWN:
-        return tier, None
+        return (tier,)
     if kind is None or kind is UNKNOWN:
-        return None, (3, 2, 1) if tier is UNKNOWN else (0, 3, 2, 1)
+        return (3, 2, 1) if tier is UNKNOWN else (0, 3, 2, 1)
     given = tier_of(kind, readings)
     if tier is UNKNOWN:  # the facts that would settle a disputed kind are open
-        return given, tuple(sorted(KINDS[kind].tiers, key=lambda t: (t != NOT_PERSONAL, -t)))
+        return tuple(sorted(KINDS[kind].tiers, key=lambda t: (t != NOT_PERSONAL, -t)))
     if beyond is not False and KINDS[kind].reading == "public_contacts":  # the default rests on reasonable scope
-        return 3, (given, 3) if beyond is UNKNOWN and given != 3 else None
-    return given, None
+        return (given, 3) if beyond is UNKNOWN and given != 3 else (3,)
+    return (given,)
 
 
-def _whereabouts(batch: Records, readings: Mapping[str, str]) -> tuple[Any, tuple[bool, ...] | None]:
+def _whereabouts(batch: Records, readings: Mapping[str, str]) -> tuple[bool, ...]:
     """Is the batch whereabouts information (行踪轨迹信息)? As stated, else by kind; not presumed of a bare tier."""
-    stated, kind = batch.stated.get("whereabouts"), batch.get("kind")
-    if stated is not None:
-        return stated, (False, True) if stated is UNKNOWN else None
-    if kind is UNKNOWN:
-        return None, (False, True)
-    given = batch.stated.get("tier")
+    stated, kind, given = batch.stated.get("whereabouts"), batch.stated.get("kind"), batch.stated.get("tier")
+    if stated is not None and stated is not UNKNOWN:
+        return (stated,)
+    if stated is UNKNOWN or kind is UNKNOWN:
+        return (False, True)
     if kind is None or given is None or KINDS[kind].whereabouts != "tracks":
-        return kind is not None and is_whereabouts(kind, readings), None
-    return given == 1, (False, True) if given is UNKNOWN else None
+        return (kind is not None and is_whereabouts(kind, readings),)
+    return (False, True) if given is UNKNOWN else (given == 1,)
 
 
 @dataclass(slots=True)
@@ -191,24 +228,23 @@ class _Sums:
     act: Any = False
 
 
-def _covered(f: Point, i: int, scenario: Scenario) -> Any:
+def _covered(f: Point, key: Keys, place: str, scenario: Scenario) -> Any:
     """Do acts with this batch fall under the offence at all? Not before the law, nor where public data are reasonably used."""
-    place = scenario.batches[i]
     if place == "out":
         return False
-    unreasonable = either(f[i, "already_public"] ^ True, f[i, "beyond_purpose"])  # PIPL 27; errata A17
+    unreasonable = either(f[key.already_public] ^ True, f[key.beyond_purpose])  # PIPL 27; errata A17
     if place == "2009" and scenario.edition != "2009":
         # CL 3 and 12: what broke only a departmental rule before 2015-11-01 was no offence when done and never counts.
         return both(unreasonable, f["object.violates"] == "law_or_regulation")
     return unreasonable
 
 
-def _supply(f: Point, i: int, scenario: Scenario, any_unit: bool) -> Any:
+def _supply(f: Point, key: Keys, place: str, covered: Any, any_unit: bool) -> Any:
     """How many recipients of a batch count: all, or under the 2009 text only those of the special subject."""
-    place, recipients = scenario.batches[i], f[i, "provided_to"]
-    recipients = recipients + part(1, both(f[i, "published"], recipients == 0))  # INT 3(1): publishing is providing
-    special = both(f[i, "on_duty"], either(f["actor.listed_unit"], any_unit)) if place == "2009" else True
-    return part(recipients, both(special, _covered(f, i, scenario)))
+    recipients = f[key.provided_to]
+    recipients = recipients + part(1, both(f[key.published], recipients == 0))  # INT 3(1): publishing is providing
+    special = both(f[key.on_duty], either(f["actor.listed_unit"], any_unit)) if place == "2009" else True
+    return part(recipients, both(special, covered))
 
 
 def derive(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str]) -> dict[str, Any]:
@@ -286,47 +322,50 @@ def _presume(f: Point, s: _Sums, special: Any) -> None:
 def _count(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str], s: _Sums) -> None:
     """INT 11 over all batches: n = all items by tier, d = duty data sold or provided, by tier."""
     chosen = readings.get
-    any_unit = chosen("listed_units") == "any_unit"
-    purpose = f["business.lawful_purpose"]
-    recipients = [_supply(f, i, scenario, any_unit) for i in range(size)]
-    resale: Any = False  # reading resale_scope: does resale of a part move the whole stock to INT 5?
-    if chosen("resale_scope") == "whole_stock":
-        for i in range(size):
-            resale = either(resale, both(_privileged(f, i), recipients[i] >= 1))
-    kept: list[tuple[Any, Any]] = []
+    any_unit, purpose = chosen("listed_units") == "any_unit", f["business.lawful_purpose"]
+    resale = _resale(f, size, scenario, any_unit) if chosen("resale_scope") == "whole_stock" else False
+    kept: Any = 0
     for i in range(size):
-        sold = recipients[i] >= 1
-        covered = _covered(f, i, scenario)
-        obtained = both(f[i, "obtained"] != "lawfully_held", covered)
-        again = both(both(f[i, "reacquired"], chosen("reacquired") == "twice"), covered)
-        times = recipients[i] + part(1, both(obtained, sold ^ True)) + part(1, again)
-        tier, personal = f[i, "tier"], f[i, "tier"] >= 1
-        done = both(times >= 1, f[i, "count"] >= 1)
+        key, place = keys(i), scenario.batches[i]
+        covered = _covered(f, key, place, scenario)
+        recipients, obtained, tier, count = _supply(f, key, place, covered, any_unit), f[key.obtained], f[key.tier], f[key.count]
+        sold = recipients >= 1
+        times = recipients + part(1, both(both(obtained != "lawfully_held", covered), sold ^ True))
+        if chosen("reacquired") == "twice":
+            times = times + part(1, both(f[key.reacquired], covered))
+        personal, done = tier >= 1, both(times >= 1, count >= 1)
         act = both(personal, done)
-        business = both(both(purpose, _privileged(f, i)), both(sold ^ True, resale ^ True))
-        duty = both(f[i, "on_duty"], sold)
+        business = both(both(purpose, _privileged(tier, obtained)), both(sold ^ True, resale ^ True))
+        duty = both(f[key.on_duty], sold)
         if chosen("duty_stolen") != "yes":
-            duty = both(duty, f[i, "obtained"] != "stolen")
+            duty = both(duty, obtained != "stolen")
         s.personal, s.act = either(s.personal, personal), either(s.act, done)
         s.art5, s.art6 = either(s.art5, both(act, business ^ True)), either(s.art6, both(act, business))
         s.supplied = either(s.supplied, both(act, sold))
-        s.whereabouts = either(s.whereabouts, both(both(act, sold), f[i, "whereabouts"]))
-        every = less(f[i, "count"], f[i, "untrue_or_duplicate"]) * times
+        s.whereabouts = either(s.whereabouts, both(both(act, sold), f[key.whereabouts]))
+        every = less(count, f[key.untrue_or_duplicate]) * times
         counted = part(every, business ^ True)
-        kept.append((part(every, business), tier))
         for t in (tier,) if type(tier) is int else (1, 2, 3):
             of_tier = part(counted, tier == t)
             s.n[t] = s.n[t] + of_tier
             s.d[t] = s.d[t] + part(of_tier, duty)
+        kept = kept + part(part(every, business), tier == 3)
     if chosen("art6_mixed_tiers") == "added":
-        for amount, tier in kept:
-            s.n[3] = s.n[3] + part(part(amount, tier == 3), s.art5)
+        s.n[3] = s.n[3] + part(kept, s.art5)
 
 
-def _privileged(f: Point, i: int) -> Any:
-    """INT 6: ordinary information (tier 3) that was bought or received."""
-    obtained = f[i, "obtained"]
-    return both(f[i, "tier"] == 3, either(obtained == "bought", obtained == "received"))
+def _resale(f: Point, size: int, scenario: Scenario, any_unit: bool) -> Any:
+    """Reading resale_scope, whole stock: does the resale of a part move all that was bought for business to INT 5?"""
+    resale: Any = False
+    for key, place in zip(map(keys, range(size)), scenario.batches):
+        sold = _supply(f, key, place, _covered(f, key, place, scenario), any_unit) >= 1
+        resale = either(resale, both(_privileged(f[key.tier], f[key.obtained]), sold))
+    return resale
+
+
+def _privileged(tier: Any, obtained: Any) -> Any:
+    """INT 6: ordinary information (tier 3) that was bought or received (购买、收受)."""
+    return both(tier == 3, either(obtained == "bought", obtained == "received"))
 
 
 # -- what a reader wants to see of it -------------------------------------------------------------
@@ -374,19 +413,19 @@ def counted(case: Case, primitives: Primitives, scenario: Scenario, readings: Ma
 
 def _line(case: Case, i: int, p: Primitives, scenario: Scenario, readings: Mapping[str, str]) -> Line:
     batch, f = case.records[i], p.point
-    alone = {k if isinstance(k, str) else (0, k[1]): v for k, v in f.items() if isinstance(k, str) or k[0] == i}
-    one = Scenario(scenario.edition, (scenario.batches[i],))
+    key, one = keys(i), Scenario(scenario.edition, (scenario.batches[i],))
+    alone = {**f, **{first: f[own] for first, own in zip(keys(0), key)}}
     derived = derive(alone, 1, one, readings)
-    ends = {(0, k[1]): options[-1] for k, options in p.axes.items() if isinstance(k, tuple) and k[0] == i}
-    at_most = derive({**alone, **ends}, 1, one, readings)
-    tier = f[i, "tier"] if (i, "tier") not in p.axes else UNKNOWN
+    opened = {first: p.axes[own] for first, own in zip(keys(0), key) if own in p.axes}
+    at_most = derive({**alone, **{first: options[-1] for first, options in opened.items()}}, 1, one, readings)
+    tier = f[key.tier] if key.tier not in p.axes else UNKNOWN
     count, most = (d["n1"] + d["n2"] + d["n3"] for d in (derived, at_most))
     recipients, place = batch.get("provided_to"), scenario.batches[i]
     if place == "out":
         why = "before_the_law"
     elif tier == 0:
         why = "not_personal"
-    elif any(k[1] in (*SWITCHES, *BATCH_FLAGS) for k in p.axes if isinstance(k, tuple) and k[0] == i):
+    elif any(leaf_of(first) in (*SWITCHES, *BATCH_FLAGS) for first in opened):
         why = "open"
     elif derived["art6"]:
         why = "article_6"
@@ -397,7 +436,7 @@ def _line(case: Case, i: int, p: Primitives, scenario: Scenario, readings: Mappi
     else:
         why = "supplied_once" if recipients in (0, 1) else "per_recipient"  # 0: published only
     article = "6" if derived["art6"] else "5" if at_most["act"] and tier != 0 else ""
-    net = less(f[i, "count"], f[i, "untrue_or_duplicate"])
+    net = less(f[key.count], f[key.untrue_or_duplicate])
     times = UNKNOWN if why == "open" else 1 if article == "6" else count // net if net else 0
     return Line(f"records[{i}]", batch.get("kind"), tier, _shown(batch.get("count")),
                 _shown(batch.get("untrue_or_duplicate")), times, count, max(count, most),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from .facts import UNKNOWN, Case, Records
 from .fields import LAW_AS_OF
@@ -43,8 +43,7 @@ class Law:
         return f"law.offence.{'2015' if self.edition == '2017' else self.edition}"
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(NamedTuple):
     """One way of applying the law in time: the edition, and for each batch whether it counts and whether a sale does.
 
     `batches`: per batch "out" (before the law, or before the offender was sixteen), "2009" (a sale counts only by the
@@ -97,9 +96,15 @@ def acts(case: Case, batch: Records) -> Bounds:
     return bounds(batch.get("from"), batch.get("to")) or conduct(case)
 
 
+def periods(case: Case) -> list[Bounds]:
+    """When the acts of each batch were done; without batches one period, that of the conduct."""
+    own = conduct(case)
+    return [bounds(s.get("from"), s.get("to")) or own for s in [r.stated for r in case.records]] or [own]
+
+
 def act(case: Case) -> Bounds:
     """When the acts began and ended, each as its first and last possible day: over all batches, else as stated."""
-    spans = [acts(case, batch) for batch in case.records] or [conduct(case)]
+    spans = periods(case)
     began, ended = [s[0] for s in spans], [s[1] for s in spans]
     return (min(p[0] for p in began), min(p[1] for p in began)), (max(p[0] for p in ended), max(p[1] for p in ended))
 
@@ -136,13 +141,13 @@ def scenarios(case: Case, tried: date) -> tuple[tuple[Scenario, ...], ...]:
     One way where the conduct lies within one edition. Where it straddles a change: each act under the law of its own
     day (undated acts under the older), or all countable acts under the newer law.
     """
-    spans = [(p[0][0], p[1][1]) for p in [acts(case, r) for r in case.records] or [conduct(case)]]
-    start, end = min(s[0] for s in spans), max(s[1] for s in spans)
+    spans = [(began[0], ended[1]) for began, ended in periods(case)]
+    start, end = min([s[0] for s in spans]), max([s[1] for s in spans])
     birthday = last_day_under_16(case)  # where all was done as a child, the age fails and not the act
     child = birthday[0] if birthday and birthday[0] < end else None
     oldest, newest = edition_on(start, tried), edition_on(end, tried)
     numbers = tried >= INTERPRETATION
-    whole = (Scenario(newest, tuple(_place(s, newest, child) for s in spans), numbers),)
+    whole = (Scenario(newest, tuple([_place(s, newest, child) for s in spans]), numbers),)
     if oldest == newest:
         return (whole,)
     editions = [edition_on(s[0], tried) for s in spans]
@@ -184,9 +189,9 @@ def within_two_years(case: Case, years: int = 2) -> object:
         return UNKNOWN
     decided = case.get("record.administrative_on")
     after = decided if isinstance(decided, tuple) else penalty
-    periods = [acts(case, r) for r in case.records if not _no_act(r)] or [conduct(case)]
-    certain = any(after[1] < p[0] and p[1] <= later(penalty[0], years) for b in periods for p in b)
-    possible = any(after[0] < b[1][1] and b[0][0] <= later(penalty[1], years) for b in periods)
+    done = [acts(case, r) for r in case.records if not _no_act(r)] or [conduct(case)]
+    certain = any(after[1] < p[0] and p[1] <= later(penalty[0], years) for b in done for p in b)
+    possible = any(after[0] < b[1][1] and b[0][0] <= later(penalty[1], years) for b in done)
     return True if certain else UNKNOWN if possible else False
 
 

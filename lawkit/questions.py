@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any, Final, NamedTuple
 
-from .assessment import FOR_COURT, Assessment, assess, judge, path_of, rows_for, span
+from .assessment import FOR_COURT, Assessment, assess, corners, judge, rows_for, span
 from .counting import AMOUNTS, FLAGS, Primitives
 from .editions import bounds, scenarios, tried_on
 from .facts import UNKNOWN, Case, Range, yuan
@@ -71,14 +71,11 @@ def value_of(case: Case, path: str) -> Any:
 
 def ask_next(a: Assessment) -> tuple[Ask, ...]:
     """Unknown facts that alone can change the possible grades, the most decisive first."""
-    p, asks = a._p, []
-    for key, options in p.axes.items():
-        path = path_of(key)
+    asks = []
+    for path, options in a._p.axes.items():
         if path.startswith("readings."):
             continue
-        answers = {_answer(path, v): _grades(a, key, v) for v in options}
-        if path == "record.administrative_on":
-            answers = {answer: grades for answer, grades in answers.items()}
+        answers = {_answer(path, v): _grades(a, path, v) for v in options}
         if any(g != tuple(map(int, a.possible_grades)) for g in answers.values()):
             asks.append(Ask(path, answers))
     return tuple(sorted(asks, key=lambda ask: (sum(hi - lo for lo, hi in ask.possible.values()) / len(ask.possible),
@@ -89,20 +86,12 @@ def _answer(path: str, value: Any) -> Any:
     return yuan(value) if path in AMOUNTS else value
 
 
-def _grades(a: Assessment, key: Any, value: Any) -> Grades:
+def _grades(a: Assessment, path: str, value: Any) -> Grades:
     """Least and greatest grade if one open fact had this value."""
-    p = _fixed(a._p, key, value)
-    from .assessment import corners
+    p = a._p.fixed(path, value)
     points = list(corners(p))
     spans = [span([judge(f, p.size, way, a.case.readings) for f in points], way, a.case.readings) for way in a._ways]
     return min(least for least, _ in spans), max(most for _, most in spans)
-
-
-def _fixed(p: Primitives, key: Any, value: Any) -> Primitives:
-    fixed = Primitives.__new__(Primitives)
-    fixed.point, fixed.size = {**p.point, key: value}, p.size
-    fixed.axes = {k: v for k, v in p.axes.items() if k != key}
-    return fixed
 
 
 def assumed(a: Assessment) -> tuple[str, ...]:
@@ -229,17 +218,10 @@ def _turned(a: Assessment, b: Assessment) -> tuple[str, ...]:
     return tuple(x for x in dict.fromkeys((*b.met, *a.met)) if (x in a.met) != (x in b.met))
 
 
-def _key(path: str) -> Any:
-    if path.startswith("records["):
-        index, leaf = path[8:].split("].")
-        return int(index), leaf
-    return path
-
-
-def _bends(point: Mapping[Any, Any], key: Any) -> set[int]:
+def _bends(point: Mapping[str, Any], key: str) -> set[int]:
     """Where a measure may begin to grow with the fact: at 0, past what is deducted from it, past the whole it is part of."""
-    if isinstance(key, tuple):
-        return {point[key[0], "untrue_or_duplicate"]} if key[1] == "count" else {0}
+    if key.startswith("records["):
+        return {point[key.replace(".count", ".untrue_or_duplicate")]} if key.endswith(".count") else {0}
     taken = point["business.price_paid" if key == "business.profit" else "gains.cost"]
     return {0, taken, point["gains.illegal_gains"]} if key == "gains.on_duty" else {0, taken}
 
@@ -249,20 +231,20 @@ def _crossings(case: Case, path: str, on: Any) -> Iterator[Tip]:
     money = field_of(path).type == "money"
     tied = path == "gains.on_duty"  # the part cannot exceed the whole: both move together
     tried = tried_on(case, on)
-    p, ways, key = Primitives(case, case.readings), scenarios(case, tried), _key(path)
+    p, ways = Primitives(case, case.readings), scenarios(case, tried)
 
     def at(x: int) -> tuple[int, list[Any]]:
-        f = {**p.point, key: x}
+        f = {**p.point, path: x}
         if tied:
             f["gains.illegal_gains"] = max(f["gains.illegal_gains"], x)
         results = [judge(f, p.size, way, case.readings) for way in ways]
         best = min(results, key=lambda j: j.grade)
         return int(best.grade), best.derived
 
-    if key not in p.point:
+    if path not in p.point:
         return
     marks = {1, 2, 15, 16, 17} if path == "actor.age" else {1, 2}
-    for base in _bends(p.point, key):
+    for base in _bends(p.point, path):
         low_, high_ = at(base + 2)[1], at(base + 3)[1]
         for way in ways:
             for scenario, near, far in zip(way, low_, high_):
@@ -445,7 +427,7 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
     """
     tried = tried_on(case, on)
     p, ways = Primitives(case, case.readings), scenarios(case, tried)
-    keys = [_key(path) for path in axes]
+    keys = list(axes)
     scale = [100 if field_of(path).type == "money" else 1 for path in axes]
     try:
         import numpy
@@ -473,9 +455,9 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
 def _fits(p: Primitives, keys: Sequence[Any], columns: Sequence[Any]) -> bool:
     """Does the greatest measure (items, times recipients, doubled for both duty and sum) fit into 64 bits?"""
     values = {**p.point, **{key: column.max() for key, column in zip(keys, columns)}}
-    most = {leaf: max((int(values[i, leaf]) for i in range(p.size)), default=0)
-            for leaf in ("count", "provided_to")}
-    return 400 * p.size * most["count"] * (most["provided_to"] + 2) < 2**63
+    count, recipients = (max((int(values[f"records[{i}].{leaf}"]) for i in range(p.size)), default=0)
+                         for leaf in ("count", "provided_to"))
+    return 400 * p.size * count * (recipients + 2) < 2**63
 
 
 def _guard(case: Case, path: str, values: Sequence[Any]) -> None:

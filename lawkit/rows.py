@@ -7,7 +7,7 @@ Source: 法释〔2017〕10号 arts. 5 and 6; pooling in whole points (100 : 10 :
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
@@ -155,8 +155,13 @@ def either(a: Any, b: Any) -> Any:
     return a | b
 
 
-def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> Iterator[tuple[Row, Any]]:
-    """The one reading of the law: each row and whether it is met; columns in, columns out."""
+Read = tuple[Row, Any, Any]
+"""A row as read: the row, its measure (None where it has none), and whether it is met."""
+
+
+def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> list[Read]:
+    """The one reading of the law: each row, its measure and whether it is met; columns in, columns out."""
+    out: list[Read] = []
     serious: Any = False
     for row in law:
         ok: Any = True
@@ -166,20 +171,24 @@ def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> Iterator[tuple[
         for name in row.unless:
             if facts[name] is not False:
                 ok = both(ok, facts[name] ^ True)  # not `~`: ~True is -2
-        if row.weights and ok is not False:  # a plain False spares the sum
-            ok = both(ok, measure(row, facts) >= row.standard)
+        amount = measure(row, facts) if row.weights else None
+        if amount is not None and ok is not False:
+            ok = both(ok, amount >= row.standard)
         if row.after_serious:
             ok = both(ok, serious)
-        if row.grade == 1:
+        if ok is not False and row.grade == 1:
             serious = either(serious, ok)
-        yield row, ok
+        out.append((row, amount, ok))
+    return out
 
 
-def graded(results: Iterable[tuple[Row, Any]]) -> Any:
+def graded(results: Iterable[Read]) -> Any:
     """0 no computable circumstance, 1 情节严重, 2 情节特别严重; an array where the facts were columns."""
     serious: Any = False
     especially: Any = False
-    for row, ok in results:
+    for row, _, ok in results:
+        if ok is False:
+            continue
         if row.grade == 1:
             serious = either(serious, ok)
         else:
