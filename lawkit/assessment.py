@@ -144,6 +144,12 @@ class Judged(NamedTuple):
         """The derived facts of each scenario."""
         return [facts for facts, _ in self.parts]
 
+    @property
+    def met(self) -> tuple[str, ...]:
+        """The citations met, in the order of the text."""
+        held = {row.cite for _, read in self.parts for row, _, ok in read if ok}
+        return tuple(cite for cite in CITES if cite in held)
+
     def by_cite(self) -> dict[str, list[Read]]:
         """The rows of each citation over all scenarios."""
         found: dict[str, list[Read]] = {cite: [] for cite in CITES}
@@ -170,6 +176,33 @@ def span(judged: Sequence[Judged], way: tuple[Scenario, ...], readings: Mapping[
         if without_numbers(scenario, readings) and any(_in_play(j) for j in judged):
             most = max(most, 1 if way[-1].edition == "2009" else 2)
     return least, most
+
+
+class Profile(NamedTuple):
+    """What corners leave: least and greatest grade, the citations met at every corner, and those met at one."""
+
+    grades: tuple[int, int]
+    always: frozenset[str]
+    ever: frozenset[str]
+
+    def wider(self, other: Profile) -> bool:
+        """With the other's corners added, would a grade be possible or a circumstance be open that is not?"""
+        (least, most), (lower, higher) = self.grades, other.grades
+        opened = (self.ever | other.ever) - (self.always & other.always)
+        return lower < least or higher > most or not opened <= self.ever - self.always
+
+
+def profile(p: Primitives, ways: Sequence[tuple[Scenario, ...]], readings: Mapping[str, str]) -> Profile:
+    """The profile of all corners of what is open, under each way of applying the law in time."""
+    return profile_of([[judge(f, p.size, way, readings) for f in corners(p)] for way in ways], ways, readings)
+
+
+def profile_of(judged: Sequence[Sequence[Judged]], ways: Sequence[tuple[Scenario, ...]], readings: Mapping[str, str]) -> Profile:
+    """The profile of corners judged under each way."""
+    spans = [span(points, way, readings) for points, way in zip(judged, ways)]
+    held = [frozenset(j.met) for points in judged for j in points]
+    return Profile((min([least for least, _ in spans]), max([most for _, most in spans])),
+                   frozenset.intersection(*held), frozenset.union(*held))
 
 
 def without_numbers(scenario: Scenario, readings: Mapping[str, str]) -> bool:
@@ -225,6 +258,10 @@ class Assessment:
         self._least = self._order[0]
         self.possible_grades = (GRADES[min(spans)[0]], GRADES[max([most for _, most in spans])])
         self.grade = self.possible_grades[0]
+
+    @cached_property
+    def _profile(self) -> Profile:
+        return profile_of(self._judged, self._ways, self.case.readings)
 
     # -- findings -------------------------------------------------------------------------------
 

@@ -93,7 +93,7 @@ def _unstated(i: int) -> Point:
     return {path: FIELDS[f"records.{leaf}"].default for leaf, path in keys(i)._asdict().items() if leaf != "count"}
 
 
-def _within(case: Case, path: str, value: Any) -> Any:
+def within(case: Case, path: str, value: Any) -> Any:
     """A fact; an open part of the gains is not more than the whole, and an open whole not less than its part."""
     if value is not UNKNOWN and type(value) is not Range:
         return value
@@ -119,7 +119,7 @@ class Primitives:
         self.size = len(case.records)
         for path, value in case.stated.items():
             if path in _DEFAULTS:
-                self.put(path, path, _within(case, path, value))
+                self.put(path, path, within(case, path, value))
         self.put("actor.age", "actor.age", _age(case))
         self.put("record.administrative_on", "record.administrative_on", within_two_years(case))
         for i, batch in enumerate(case.records):
@@ -155,11 +155,11 @@ class Primitives:
 
     def _batch(self, key: Keys, i: int, batch: Records, readings: Mapping[str, str]) -> None:
         self.point |= _unstated(i)
+        taken = batch.get("untrue_or_duplicate")  # the bound of an open count lies past what is deducted from it
+        self.put(key.count, "count", batch.get("count"), 0 if taken is UNKNOWN else high(taken))
         for leaf, value in batch.stated.items():
             if leaf in _AS_STATED:
                 self.put(getattr(key, leaf), leaf, value)
-        taken = batch.get("untrue_or_duplicate")  # the bound of an open count lies past what is deducted from it
-        self.put(key.count, "count", batch.get("count"), 0 if taken is UNKNOWN else high(taken))
         self.open(key.tier, _tier(batch, readings))
         self.open(key.whereabouts, _whereabouts(batch, readings))
 

@@ -315,7 +315,7 @@ class Case:
     Amounts in yuan. Raises `FactsError` with every fault.
     """
 
-    __slots__ = ("stated", "records", "readings", "_memo")
+    __slots__ = ("stated", "records", "readings")
 
     def __init__(self, *, records: Iterable[Records | Mapping[str, Any]] = (), conduct: Any = None,
                  title: Any = None, note: Any = None, readings: Mapping[str, str] | None = None,
@@ -350,7 +350,6 @@ class Case:
         self.stated: Mapping[str, Any] = MappingProxyType(out)
         self.records: tuple[Records, ...] = batches
         self.readings: Mapping[str, str] = MappingProxyType(dict(readings))
-        self._memo: dict[str, Any] = {}
 
     @classmethod
     def from_dict(cls, d: Mapping[str, Any]) -> Case:
@@ -384,6 +383,8 @@ class Case:
 
         A fact set to None is no longer stated; `records=` replaces all batches. Amounts in yuan.
         """
+        if leaves.keys() == {"readings"} and not changes:
+            return self._under(leaves["readings"])
         given: dict[str, Any] = {p: _outside(CASE_FIELDS[p], v) for p, v in self.stated.items()}
         batches: Any = [_batch({k: _outside(RECORD_FIELDS[k], v) for k, v in r.stated.items()}) for r in self.records]
         batches, readings, faults = leaves.pop("records", batches), dict(self.readings), []
@@ -404,6 +405,17 @@ class Case:
                 faults.append(fault(key, value, "unknown_key", nearest=nearest(key, CASE_FIELDS)))
         case = Case.__new__(Case)
         case._build(given, batches, readings, faults)
+        return case
+
+    def _under(self, readings: Mapping[str, str]) -> Case:
+        """The same facts under other readings: nothing of them is to be validated again."""
+        faults: list[Fault] = []
+        _check_readings(readings, faults)
+        if faults:
+            raise FactsError(faults)
+        case = Case.__new__(Case)
+        case.stated, case.records = self.stated, self.records
+        case.readings = MappingProxyType({**self.readings, **readings})
         return case
 
     def to_dict(self) -> dict[str, Any]:

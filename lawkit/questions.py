@@ -7,17 +7,17 @@ dimension, extreme, towards a target case).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import combinations, product
 from typing import Any, Final, NamedTuple
 
-from .assessment import FOR_COURT, Assessment, assess, corners, judge, rows_for, span
-from .counting import AMOUNTS, FLAGS, Primitives
+from .assessment import FOR_COURT, Assessment, Judged, assess, judge, profile
+from .counting import AMOUNTS, FLAGS, Primitives, leaf_of, options, within
 from .editions import bounds, scenarios, tried_on
-from .facts import UNKNOWN, Case, Range, yuan
+from .facts import UNKNOWN, Case, FactsError, Range, yuan
 from .fields import CASE_FIELDS, MAX_COUNT, RECORD_FIELDS
 from .kinds import KINDS
 from .readings import READINGS
-from .rows import measure
 
 Grades = tuple[int, int]
 
@@ -88,10 +88,7 @@ def _answer(path: str, value: Any) -> Any:
 
 def _grades(a: Assessment, path: str, value: Any) -> Grades:
     """Least and greatest grade if one open fact had this value."""
-    p = a._p.fixed(path, value)
-    points = list(corners(p))
-    spans = [span([judge(f, p.size, way, a.case.readings) for f in points], way, a.case.readings) for way in a._ways]
-    return min(least for least, _ in spans), max(most for _, most in spans)
+    return profile(a._p.fixed(path, value), a._ways, a.case.readings).grades
 
 
 def assumed(a: Assessment) -> tuple[str, ...]:
@@ -115,25 +112,25 @@ def assumed(a: Assessment) -> tuple[str, ...]:
 
 
 def _matters(a: Assessment, path: str) -> bool:
-    changes: Mapping[str, Any] = {path: "unknown"}
-    if path == "gains.on_duty":
-        changes = {path: "unknown", "gains.illegal_gains": a.case.stated.get("gains.illegal_gains", UNKNOWN) and "unknown"}
-    other = Assessment(a.case.but(changes), a.on, None)
-    return other.possible_grades != a.possible_grades or any(
-        f.status == "open" and g.status != "open" for f, g in zip(other.findings, a.findings))
+    """Could another value of a fact, all else as it stands, widen the possible grades or leave another circumstance open?"""
+    p, whole, base = a._p, path == "gains.on_duty", a._profile
+    if path not in p.point:
+        return False
+    for value in options(leaf_of(path), UNKNOWN if whole else within(a.case, path, UNKNOWN)):
+        other = p.fixed(path, value)
+        if whole:  # the part cannot exceed the whole
+            other.point["gains.illegal_gains"] = max(value, other.point["gains.illegal_gains"])
+        if base.wider(profile(other, a._ways, a.case.readings)):
+            return True
+    return False
 
 
 # -- disputed readings --------------------------------------------------------------------------
 
 def other_readings(a: Assessment) -> tuple[Other, ...]:
     """Every other position on a reading the result relies on, with the grades it gives."""
-    out = []
-    for reading in a.readings_used:
-        for position in READINGS[reading].positions:
-            if position != a.case.readings.get(reading, READINGS[reading].default):
-                b = Assessment(a.case.but(readings={reading: position}), a.on, None)
-                out.append(Other(reading, position, (int(b.possible_grades[0]), int(b.possible_grades[1]))))
-    return tuple(out)
+    return tuple(Other(reading, position, (int(b.possible_grades[0]), int(b.possible_grades[1])))
+                 for reading in a.readings_used for position, b in _positions(a, reading))
 
 
 def readings_used(a: Assessment) -> tuple[str, ...]:
@@ -150,12 +147,14 @@ def readings_used(a: Assessment) -> tuple[str, ...]:
 
 
 def _turns(a: Assessment, reading: str) -> bool:
+    return any(other.possible_grades != a.possible_grades or other.met != a.met for _, other in _positions(a, reading))
+
+
+def _positions(a: Assessment, reading: str) -> Iterator[tuple[str, Assessment]]:
+    """The case assessed under every other position on a reading."""
     for position in READINGS[reading].positions:
         if position != a.case.readings.get(reading, READINGS[reading].default):
-            b = Assessment(a.case.but(readings={reading: position}), a.on, None)
-            if b.possible_grades != a.possible_grades or b.met != a.met:
-                return True
-    return False
+            yield position, Assessment(a.case.but(readings={reading: position}), a.on, None)
 
 
 def _never(a: Assessment) -> bool:
@@ -188,34 +187,32 @@ _TOUCHES: Final = {
 
 def tipping(case: Case, path: str, on: Any = None) -> tuple[Tip, ...]:
     """All values of one fact at which the least grade changes: exact for numbers, each other value for the rest."""
+    return tuple(_tips(assess(case, on), path))
+
+
+def _tips(a: Assessment, path: str) -> Iterator[Tip]:
+    kind = field_of(path).type
+    return _flips(a, path) if kind in ("bool", "choice") else iter(()) if kind == "date" else (  # a day: the timeline shows it
+        _crossings(a, path))
+
+
+def _flips(a: Assessment, path: str) -> Iterator[Tip]:
     field = field_of(path)
-    if field.type in ("bool", "choice"):
-        return tuple(_flips(case, path, on))
-    if field.type == "date":  # the timeline shows what turns on a day
-        return ()
-    return tuple(_crossings(case, path, on))
+    for value in (1, 2, 3) if path.endswith(".tier") else (False, True) if field.type == "bool" else field.choices:
+        if value != value_of(a.case, path) and (other := _try(a, {path: value})) and other.grade != a.grade:
+            yield Tip(path, value, int(a.grade), int(other.grade), _turned(a.met, other.met))
 
 
-def _flips(case: Case, path: str, on: Any) -> Iterator[Tip]:
-    field, now = field_of(path), assess(case, on)
-    options = (1, 2, 3) if path.endswith(".tier") else (False, True) if field.type == "bool" else field.choices
-    for value in options:
-        if value != value_of(case, path) and (other := _try(case, {path: value}, on)):
-            if other.grade != now.grade:
-                yield Tip(path, value, int(now.grade), int(other.grade), _turned(now, other))
-
-
-def _try(case: Case, changes: Mapping[str, Any], on: Any) -> Assessment | None:
+def _try(a: Assessment, changes: Mapping[str, Any]) -> Assessment | None:
     """The changed case assessed, or None where the change contradicts other facts."""
-    from .facts import FactsError
     try:
-        return assess(case.but(changes), on)
+        return Assessment(a.case.but(changes), a.on, None)
     except FactsError:
         return None
 
 
-def _turned(a: Assessment, b: Assessment) -> tuple[str, ...]:
-    return tuple(x for x in dict.fromkeys((*b.met, *a.met)) if (x in a.met) != (x in b.met))
+def _turned(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    return tuple(x for x in dict.fromkeys((*after, *before)) if (x in before) != (x in after))
 
 
 def _bends(point: Mapping[str, Any], key: str) -> set[int]:
@@ -226,44 +223,50 @@ def _bends(point: Mapping[str, Any], key: str) -> set[int]:
     return {0, taken, point["gains.illegal_gains"]} if key == "gains.on_duty" else {0, taken}
 
 
-def _crossings(case: Case, path: str, on: Any) -> Iterator[Tip]:
+def _crossings(a: Assessment, path: str) -> Iterator[Tip]:
     """A row flips where its measure, linear in the fact, crosses its standard: collect the marks and grade them."""
-    money = field_of(path).type == "money"
-    tied = path == "gains.on_duty"  # the part cannot exceed the whole: both move together
-    tried = tried_on(case, on)
-    p, ways = Primitives(case, case.readings), scenarios(case, tried)
-
-    def at(x: int) -> tuple[int, list[Any]]:
-        f = {**p.point, path: x}
-        if tied:
-            f["gains.illegal_gains"] = max(f["gains.illegal_gains"], x)
-        results = [judge(f, p.size, way, case.readings) for way in ways]
-        best = min(results, key=lambda j: j.grade)
-        return int(best.grade), best.derived
-
-    if path not in p.point:
+    p, money = a._p, field_of(path).type == "money"
+    if path not in p.point or path == "actor.age" and "actor.birth" in a.case.stated:
         return
+    closed = len(a._ways) == 1 and not p.axes.keys() - {path}  # else all open values count and not only those of the point
+
+    @cache
+    def at(x: int) -> list[Judged]:
+        f = {**p.point, path: x}
+        if path == "gains.on_duty":  # the part cannot exceed the whole: both move together
+            f["gains.illegal_gains"] = max(f["gains.illegal_gains"], x)
+        return [judge(f, p.size, way, a.case.readings) for way in a._ways]
+
+    def ends(x: int) -> tuple[int, tuple[str, ...]]:
+        other = None if closed else _try(a, _moved(a.case, path, yuan(x) if money else x))
+        return (int(other.grade), other.met) if other else (grade(x), at(x)[0].met)
+
+    def grade(x: int) -> int:
+        return min(int(j.grade) for j in at(x))
+
     marks = {1, 2, 15, 16, 17} if path == "actor.age" else {1, 2}
     for base in _bends(p.point, path):
-        low_, high_ = at(base + 2)[1], at(base + 3)[1]
-        for way in ways:
-            for scenario, near, far in zip(way, low_, high_):
-                for row in rows_for(scenario, case.readings):
-                    slope = measure(row, far) - measure(row, near)
-                    if slope:
-                        steps, rest = divmod(row.standard - measure(row, near), slope)
-                        marks |= {base + 2 + steps, base + 3 + steps} if rest or slope < 0 else {base + 2 + steps}
-    limit = MAX_COUNT * (100 if money else 1)
-    for x in sorted(m for m in marks if 1 <= m <= limit):
-        before, after = at(x - 1)[0], at(x)[0]
-        if before == after:
+        for near, far in zip(at(base + 2), at(base + 3)):
+            marks |= {base + 2 + step for step in _steps(near, far)}
+    previous = grade(0)
+    for x in sorted(m for m in marks if 1 <= m <= MAX_COUNT * (100 if money else 1)):
+        if grade(x) == previous:
             continue
-        tell = yuan if money else int
-        a, b = (_try(case, _moved(case, path, tell(v)), on) for v in (x - 1, x))
-        if a and b:  # where other facts are open too, all their values count and not only those of the point
-            before, after = int(a.grade), int(b.grade)
+        previous = grade(x)
+        (before, met_before), (after, met_after) = ends(x - 1), ends(x)
         if before != after:
-            yield Tip(path, tell(x), before, after, _turned(a, b) if a and b else ())
+            yield Tip(path, yuan(x) if money else x, before, after, _turned(met_before, met_after))
+
+
+def _steps(near: Judged, far: Judged) -> Iterator[int]:
+    """From two neighbouring values of a fact: how many more until each measure of a row in play crosses its standard."""
+    for (_, rows), (facts, rows_after) in zip(near.parts, far.parts):
+        for (row, now, _), (_, then, _) in zip(rows, rows_after):
+            if now != then and all(facts[name] is not False for name in row.when):
+                steps, rest = divmod(row.standard - now, then - now)
+                yield steps
+                if rest or then < now:
+                    yield steps + 1
 
 
 def _moved(case: Case, path: str, value: Any) -> dict[str, Any]:
@@ -289,7 +292,7 @@ def nearest_tips(a: Assessment) -> tuple[Tip, ...]:
     out: list[Tip] = []
     for path in paths(a.case):
         now = value_of(a.case, path)
-        tips = tipping(a.case, path, a.on)
+        tips = tuple(_tips(a, path))
         if field_of(path).type in ("bool", "choice"):
             out += [t for t in tips if not (t.fact in FOR_COURT["5(1)(10)"] and a.grade)]
         elif isinstance(now, (int, str)) and now != "":
@@ -341,7 +344,6 @@ def moves(case: Case, target: Case | None = None) -> dict[str, tuple[Case, tuple
 
 
 def _add(out: dict[str, Any], name: str, case: Case, changes: Mapping[str, Any]) -> None:
-    from .facts import FactsError
     try:
         out[name] = (case.but(changes), tuple(changes))
     except FactsError:  # a move that contradicts other facts is not offered
@@ -406,7 +408,6 @@ def compare(a: Case, b: Case, most: int = 3) -> dict[str, tuple[Any, Any]]:
 
 
 def _taken(a: Case, b: Case, chosen: Iterable[str], found: Mapping[str, tuple[Any, Any]]) -> Assessment | None:
-    from .facts import FactsError
     changes = {p: found[p][1] for p in chosen if p != "records"}
     try:
         with_records = {"records": b.records} if "records" in chosen else {}
