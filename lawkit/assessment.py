@@ -11,7 +11,7 @@ from enum import IntEnum
 from functools import cache, cached_property
 from itertools import chain, product
 from math import prod
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
 
 from . import editions
@@ -256,6 +256,7 @@ class Assessment:
         spans = [span(judged, way, chosen) for way, judged in zip(self._ways, self._judged)]
         self._order = sorted(range(len(spans)), key=spans.__getitem__)
         self._least = self._order[0]
+        self._shown = min(self._judged[self._least], key=attrgetter("grade"))  # the point that carries the stated grade
         self.possible_grades = (GRADES[min(spans)[0]], GRADES[max([most for _, most in spans])])
         self.grade = self.possible_grades[0]
 
@@ -277,12 +278,6 @@ class Assessment:
         corners_read = [j.by_cite() for j in judged]
         return tuple(self._open(settled(cite, read, cite in court), read, [by[cite] for by in corners_read])
                      for cite, read in best.by_cite().items())
-
-    @cached_property
-    def _shown(self) -> Judged:
-        """The judged point that carries the stated (least) grade."""
-        judged = self._judged[self._least]
-        return judged[0] if len(judged) == 1 else min(judged, key=lambda j: j.grade)
 
     def _open(self, f: Finding, shown: list[Read], corners_read: list[list[Read]]) -> Finding:
         """A finding where facts are open: met or not at every corner, else open; the greatest measure beside the least."""
@@ -467,19 +462,19 @@ def layout(rows: tuple[Row, ...]) -> tuple[tuple[str, Callable[[list[Read]], Seq
                  for cite, at in places.items())
 
 
-def settled(cite: str, read: Iterable[Read], court: bool) -> Finding:
+def settled(cite: str, read: Sequence[Read], court: bool) -> Finding:
     """The finding of one citation: of its alternatives a met one, else the one nearest to its standard."""
-    telling, measured, best, ratio = None, None, False, -1.0
-    for row, amount, ok in read:
-        near = amount / row.standard if amount else 0.0
-        if near > ratio if ok == best else ok:
-            telling, measured, best, ratio = row, amount, ok, near
-    status = "met" if best else "for_court" if court else "not_met"
-    if measured is None or telling is None:
-        return _unmeasured(cite, status, telling)
-    if telling.per != 1:
-        measured = _units(measured, telling.per)
-    return Finding(cite, status, measured, ratio, measured, telling)
+    row, amount, ok = read[0] if len(read) == 1 else max(read, key=_nearness) if read else (None, None, False)
+    status = "met" if ok else "for_court" if court else "not_met"
+    if row is None or amount is None:
+        return _unmeasured(cite, status, row)
+    measured = amount if row.per == 1 else _units(amount, row.per)
+    return Finding(cite, status, measured, amount / row.standard, measured, row)
+
+
+def _nearness(read: Read) -> tuple[bool, float]:
+    row, amount, ok = read
+    return bool(ok), amount / row.standard if amount else 0.0
 
 
 @cache

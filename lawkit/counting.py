@@ -417,7 +417,7 @@ def _line(case: Case, i: int, p: Primitives, scenario: Scenario, readings: Mappi
     alone = {**f, **{first: f[own] for first, own in zip(keys(0), key)}}
     derived = derive(alone, 1, one, readings)
     opened = {first: p.axes[own] for first, own in zip(keys(0), key) if own in p.axes}
-    at_most = derive({**alone, **{first: options[-1] for first, options in opened.items()}}, 1, one, readings)
+    at_most = derive({**alone, **{first: values[-1] for first, values in opened.items()}}, 1, one, readings) if opened else derived
     tier = f[key.tier] if key.tier not in p.axes else UNKNOWN
     count, most = (d["n1"] + d["n2"] + d["n3"] for d in (derived, at_most))
     recipients, place = batch.get("provided_to"), scenario.batches[i]

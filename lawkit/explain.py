@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, is_dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from .assessment import Assessment, Finding
@@ -88,9 +89,14 @@ def day(value: Any, lang: str | None = None) -> str:
 
 def cite(text: str, lang: str | None = None) -> str:
     """A citation in the reader's way of writing it: 《解释》第五条第一款第三项, or INT 5(1)(3)."""
+    return _cite(text, lang or language())
+
+
+@cache
+def _cite(text: str, lang: str) -> str:
     from .provisions import ProvisionNotFound, provision
     try:
-        return provision(text).cite_in(lang or language())
+        return provision(text).cite_in(lang)
     except ProvisionNotFound:
         return text
 

@@ -31,6 +31,7 @@ def say(key: str, /, lang: str | None = None, **values: object) -> str:
         raise KeyError(f"{key}: no value for {{{missing.args[0]}}}") from None
 
 
+@cache
 def entry(key: str) -> dict[str, str]:
     """Both languages of the phrase `key` as {"zh": …, "en": …}; KeyError names the key and the file."""
     area, _, rest = key.partition(".")
