@@ -85,7 +85,7 @@ def notebook(root: Path, name: str, code: str) -> str:
 
 
 def end_to_end(page: Page, server: harness.Server, name: str, box: str) -> dict[str, list[float]]:
-    """Type numbers into a box and press Enter, again and again."""
+    """Type numbers into a box and press Enter, again and again, each time across the line, so that the verdict changes."""
     harness.open_notebook(page, server, name)
     harness.run_all(page)
     page.evaluate(WATCH)
@@ -94,7 +94,7 @@ def end_to_end(page: Page, server: harness.Server, name: str, box: str) -> dict[
     for n in range(RUNS + 3):
         field.focus()
         page.keyboard.press("Control+a")
-        page.keyboard.type(str(50 + n if n % 2 else 48 - n))
+        page.keyboard.type(str(48 - n if n % 2 else 50 + n))
         page.keyboard.press("Enter")
         page.wait_for_function("'verdict' in marks && 'chart' in marks", polling=20)
         found = page.evaluate("marks")
