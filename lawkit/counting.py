@@ -24,7 +24,7 @@ Point = dict[str, Any]
 class Keys(NamedTuple):
     """The paths of one batch's primitive facts (`records[0].count`, …)."""
 
-    count: str
+    count: str  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
     untrue_or_duplicate: str
     provided_to: str
     on_duty: str
@@ -378,7 +378,7 @@ class Line:
     """
 
     path: str
-    kind: str | None
+    kind: Any
     tier: Any
     taken: Any
     deducted: Any
@@ -408,7 +408,8 @@ def counted(case: Case, primitives: Primitives, scenario: Scenario, readings: Ma
     f = primitives.point
     whole = derive(f, primitives.size, scenario, readings)
     lines = tuple(_line(case, i, primitives, scenario, readings) for i in range(primitives.size))
-    return Counted(*(int(whole[k]) for k in ("n1", "n2", "n3", "d1", "d2", "d3")), lines)
+    n1, n2, n3, d1, d2, d3 = (int(whole[k]) for k in ("n1", "n2", "n3", "d1", "d2", "d3"))
+    return Counted(n1, n2, n3, d1, d2, d3, lines)
 
 
 def _line(case: Case, i: int, p: Primitives, scenario: Scenario, readings: Mapping[str, str]) -> Line:

@@ -105,7 +105,7 @@ def period(value: Any) -> tuple[date, date]:
     found = _PARTIAL.fullmatch(value) if isinstance(value, str) else None
     if not found:
         raise Refused("not_a_date")
-    year, month, day_ = (int(g) if g else None for g in found.groups())
+    year, month, day_ = (int(g or 0) for g in found.groups())
     try:
         if day_:
             return (day := date(year, month, day_)), day
@@ -387,7 +387,8 @@ class Case:
             return self._under(leaves["readings"])
         given: dict[str, Any] = {p: _outside(CASE_FIELDS[p], v) for p, v in self.stated.items()}
         batches: Any = [_batch({k: _outside(RECORD_FIELDS[k], v) for k, v in r.stated.items()}) for r in self.records]
-        batches, readings, faults = leaves.pop("records", batches), dict(self.readings), []
+        faults: list[Fault] = []
+        batches, readings = leaves.pop("records", batches), dict(self.readings)
         readings.update(leaves.pop("readings", {}))
         for key, value in {**(changes or {}), **leaves}.items():
             inside = re.fullmatch(r"records\[(\d+)\]\.(\w+)", key)

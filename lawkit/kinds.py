@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from .readings import READINGS
 
@@ -33,7 +34,7 @@ class Kind:
     whereabouts: bool | str
 
 
-def _kind(id: str, row: dict) -> Kind:
+def _kind(id: str, row: Mapping[str, Any]) -> Kind:
     # A disputed kind takes its tiers from the positions of its reading, so that the two cannot disagree.
     reading = row.get("reading")
     tiers = tuple(_TIER_OF_POSITION[p] for p in READINGS[reading].positions) if reading else (row["tier"],)

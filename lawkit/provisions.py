@@ -148,7 +148,7 @@ def in_force(cite: str, day: date | str) -> Provision | None:
     asked = provision(cite)
     there = [p for p in article(f"{asked.instrument} {asked.article}", when)]
     same = [p for p in there if p.cite == asked.cite]
-    return (same or [p for p in there if not p.text_zh] or [None])[0]
+    return next(iter(same or [p for p in there if not p.text_zh]), None)
 
 
 def stale(today: date) -> tuple[Provision, ...]:

@@ -319,7 +319,8 @@ def moves(case: Case, target: Case | None = None) -> dict[str, tuple[Case, tuple
     near_miss: just across the nearest line · stronger / weaker: double or half the leading number · related: a yes/no
     fact that would change the grade · extreme: ten times the leading number · towards: one deciding fact of a target.
     """
-    a, out = assess(case), {}
+    a = assess(case)
+    out: dict[str, tuple[Case, tuple[str, ...]]] = {}
     numbers = [p for p in paths(case) if isinstance(value_of(case, p), int) and field_of(p).type in ("count", "money")
                and not isinstance(value_of(case, p), bool) and value_of(case, p) and not p.endswith("provided_to")]
     tips = a.tipping
@@ -444,7 +445,7 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
     shape = tuple(len(c) for c in columns)
     out = numpy.empty(shape, dtype=numpy.int8).reshape(-1)
     for start in range(0, out.size, CHUNK):
-        index = numpy.unravel_index(numpy.arange(start, min(start + CHUNK, out.size)), shape) if len(shape) > 1 else (
+        index: Any = numpy.unravel_index(numpy.arange(start, min(start + CHUNK, out.size)), shape) if len(shape) > 1 else (
             slice(start, start + CHUNK),)
         f = {**p.point, **{k: c[i] for k, c, i in zip(keys, columns, index)}}
         grades = [judge(f, p.size, way, case.readings).grade for way in ways]
@@ -469,7 +470,7 @@ def _guard(case: Case, path: str, values: Sequence[Any]) -> None:
 
 
 def _sweep_plain(case: Case, p: Primitives, ways: Any, keys: list[Any], axes: list[list[int]]) -> Any:
-    flat = [min(int(judge({**p.point, **dict(zip(keys, values))}, p.size, way, case.readings).grade) for way in ways)
+    flat: list[Any] = [min(int(judge({**p.point, **dict(zip(keys, values))}, p.size, way, case.readings).grade) for way in ways)
             for values in product(*axes)]
     for axis in reversed(axes[1:]):
         flat = [flat[i:i + len(axis)] for i in range(0, len(flat), len(axis))]
