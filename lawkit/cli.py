@@ -44,8 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(say("cli.help", lang))
         return 0
     try:
-        options, options.rest = _parser(given[0]).parse_known_args(given)
-        if options.rest and options.command not in ("lab", "app"):
+        options, rest = _parser(given[0]).parse_known_args(given)
+        options.rest = rest
+        if rest and options.command not in ("lab", "app"):
             raise _NotUnderstood
     except _NotUnderstood:
         print(say("cli.not_understood", lang, command=" ".join(["lawkit", *given])), say("cli.help", lang), sep="\n\n", file=sys.stderr)

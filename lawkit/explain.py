@@ -160,9 +160,8 @@ def explain(a: Assessment, lang: str | None = None) -> str:
     """The whole reasoning as Markdown, in the order in which the law asks."""
     parts = [f"**{verdict(a, lang)}**"]
     for heading, lines in sections(a, lang):
-        lines = list(lines)
-        if lines:
-            parts += [f"#### {say(f'explain.{heading}', lang)}", "\n".join(f"- {line}" for line in lines)]
+        if told := [f"- {line}" for line in lines]:
+            parts += [f"#### {say(f'explain.{heading}', lang)}", "\n".join(told)]
     return "\n\n".join((*parts, f"<small>{say('law.disclaimer', lang)}</small>")) + "\n"
 
 

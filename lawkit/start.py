@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from lawkit.wording import language, say
 
@@ -36,13 +37,13 @@ _BARE_KEYS = {
 }
 
 
-def _unbound() -> list[dict]:
+def _unbound() -> list[dict[str, Any]]:
     """The notebook commands on bare keys, switched off: lessons are read, and their panels need the keys."""
     return [{"command": command, "keys": ["D", "D"] if key == "D D" else [key], "selector": _FOCUSED, "disabled": True}
             for command, keys in _BARE_KEYS.items() for key in keys]
 
 
-def interface_settings(lang: str) -> dict[str, dict]:
+def interface_settings(lang: str) -> dict[str, dict[str, Any]]:
     """JupyterLab's defaults for the kit, the form its `overrides.json` has; a learner can still change each in Settings."""
     return {
         "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN" if lang == "zh" else "en"},
@@ -140,10 +141,10 @@ def open_lab(arguments: Sequence[str] = (), lang: str | None = None) -> int:
         return _stay(command, environment, root, f"http://127.0.0.1:{port}/api", say("cli.lab.ready", lang, url=address), lang)
 
 
-def app_notebook(panel: str, lang: str) -> dict:
+def app_notebook(panel: str, lang: str) -> dict[str, Any]:
     """The notebook behind the app: one panel of `lawkit.panels`, in one language."""
     code = f'from lawkit import panels, use\nuse("{lang}")\npanels.{panel}("{lang}")'
-    cell = {"cell_type": "code", "id": "panel", "metadata": {}, "outputs": [], "execution_count": None, "source": code}
+    cell: dict[str, Any] = {"cell_type": "code", "id": "panel", "metadata": {}, "outputs": [], "execution_count": None, "source": code}
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return {"nbformat": 4, "nbformat_minor": 5, "cells": [cell],
             "metadata": {"kernelspec": kernel, "title": say("cli.app.title", lang)}}

@@ -159,7 +159,7 @@ class Panel(W.VBox):
     def __init__(self, lang: str | None = None) -> None:
         self.lang: str = lang or language()
         self.status = html(cls="lk-status")
-        self._announced = ""
+        self._announced: tuple[str, str] | None = None
         super().__init__()
         self.add_class("lk")
         self.layout.overflow = "visible"

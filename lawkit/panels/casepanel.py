@@ -32,7 +32,7 @@ def samples() -> Mapping[str, Case]:
 def chooser(panel: Panel, label: str, act: Callable[[Case], Any]) -> W.Dropdown:
     """A dropdown of the sample and decided cases (one entry a defendant); `act` gets the case chosen."""
     from lawkit.decided import casebook
-    cases = {panel.say("load.choose"): None, **{c.title(panel.lang): c for c in samples().values()}}
+    cases: dict[str, Any] = {panel.say("load.choose"): None, **{c.title(panel.lang): c for c in samples().values()}}
     for d in casebook():
         for person in d.defendants:
             cases[f"{d.text('title', panel.lang)} · {casetext.label(person, panel.lang)}"] = person.case

@@ -98,10 +98,10 @@ class ThresholdMap(CasePanel):
         self.pickers: dict[str, W.Dropdown] = {}
         self.picture, self.fault = html(cls="lk-chart"), html(cls="lk-fault")
         for side in "xy":
-            self.pickers[side] = choice(self.say(f"axis_{side}"), self._paths(), self.axes[side], lambda p, s=side: self._quiet or self.lay(s, p))  # type: ignore[misc, func-returns-value]
+            self.pickers[side] = choice(self.say(f"axis_{side}"), self._paths(), self.axes[side], lambda p, s=side: self._quiet or self.lay(s, p))  # type: ignore[misc]
             self.boxes[side] = W.IntText(layout=W.Layout(width="auto"), tooltip=self.say("arrows"))
             self.boxes[side].add_class("lk-field")
-            self.boxes[side].observe(lambda change, s=side: self._moved(s, change["new"]), "value")  # type: ignore[misc]
+            self.boxes[side].observe(lambda change, s=side: self._moved(s, change["new"]), "value")
         steps = choice(self.say("step"), [(f"{n:,}", n) for n in (1, 10, 100, 1000)], 1, self._stride, self.say("arrows"))
         note = html(f"<p class='lk-soft'>{self.text('arrows')}</p>")
         left = [heading(self.say("facts")), chooser(self, self.say("other_case"), self.load), self.pickers["x"], self.boxes["x"],

@@ -66,7 +66,7 @@ def write(field: Field, value: Any) -> str:
 class Control(W.VBox):
     """The control of one fact. `value` is what a facts file would hold; `show` sets it, `fault` explains beside it."""
 
-    def __init__(self, path: str, lang: str, act: Callable[[str, Any], None], label: str = "") -> None:
+    def __init__(self, path: str, lang: str, act: Callable[[str, Any], Any], label: str = "") -> None:
         self.path, self.lang, self.act = path, lang, act
         self.field = FIELDS[re.sub(r"\[\d+\]", "", path)]
         name = label or say(f"law.fact.{self.field.path}", lang)
@@ -86,6 +86,7 @@ class Control(W.VBox):
 
     def _options(self) -> list[tuple[str, Any]]:
         field, lang = self.field, self.lang
+        told: list[tuple[str, Any]]
         if field.path == "records.kind":
             from lawkit.kinds import KINDS
             told = [(say(f"law.kind.{k}", lang), k) for k in KINDS]

@@ -40,7 +40,7 @@ class RecordLedger(CasePanel):
 
     def _show(self) -> None:
         super()._show()
-        self._announced = ""
+        self._announced = None
         self.announce(self.total(), f"lk-grade-{int(self.assessment.grade)}")
 
     def _finding(self, id: str) -> Finding:
@@ -106,7 +106,8 @@ class RecordLedger(CasePanel):
 
     def _shown(self, value: object) -> str:
         if isinstance(value, tuple):
-            return self._span(*value, value[1] >= MAX_COUNT)
+            least, most = value
+            return self._span(least, most, most >= MAX_COUNT)
         return f"{value:,}" if isinstance(value, int) else say("law.choice.unknown", self.lang)
 
     def _span(self, least: int, most: int, unbounded: bool = False) -> str:

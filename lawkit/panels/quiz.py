@@ -105,20 +105,19 @@ class Quiz(_Words):
         """Show the question at this place; past the end, say so."""
         while len(self._shown) <= at and (name := next(self._coming, None)):
             self._shown.append(name)
-        self.item: Item | None = item(self._shown[at]) if 0 <= at < len(self._shown) else None
-        self.at = max(at, 0) if self.item else self.at
-        self.feedback.value, self.hinted, self.marked, self.recorded = "", False, None, False
+        self.item = it = item(self._shown[at]) if 0 <= at < len(self._shown) else None
+        self.at = max(at, 0) if it else self.at
+        self.feedback.value, self.hinted, self.recorded = "", False, False
+        self.marked: Mark | None = None
         self.confidence.value = 0
         self.back.disabled = self.at == 0
-        done = self.item is None
         for w in (self.checker, self.hinter, self.solver, self.confidence, self.on):
-            w.disabled = done
-        if done:
+            w.disabled = it is None
+        if it is None:
             self.head.value = self.question.value = ""
             self.box.children = ()
             self.announce(self.say("done" if self._shown else "nothing"))
             return
-        it = self.item
         self.hinter.disabled = it.hint is None
         self.confidence.layout.display = "none" if it.type == "open" else ""
         of = self.say("place", n=self.at + 1) if self.total is None else self.say("place_of", n=self.at + 1, of=self.total)
@@ -141,6 +140,8 @@ class Quiz(_Words):
     def answer(self) -> Any:
         """What the inputs say, in the form `mark` reads."""
         it, w = self.item, self.inputs
+        if it is None:
+            return None
         if it.type in ("single", "truefalse", "verb", "number"):
             return w[0].value
         if it.type in ("multiple", "error"):
@@ -257,9 +258,8 @@ class Today(_Words):
         self.place, self.report = W.VBox(), html()
         self.data = html()
         try:
-            self.progress: Progress | None = progress or Progress(lang=self.lang)
+            self.progress = progress or Progress(lang=self.lang)
         except ProgressError as trouble:
-            self.progress = None
             self.fill(self.status)
             self.announce(str(trouble))
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import ipywidgets as W
 
@@ -47,7 +48,7 @@ def taught() -> dict[str, tuple[int, ...]]:
 
 def whole(p: Provision, lang: str) -> str:
     """The citation of the whole article a paragraph or item belongs to, with its edition."""
-    edition = {} if p.text_zh else {"edition_zh": "", "edition_en": ""}
+    edition: dict[str, Any] = {} if p.text_zh else {"edition_zh": "", "edition_en": ""}
     return replace(p, cite=f"{p.instrument} {p.article}", paragraph=None, item=None, **edition).cite_in(lang)
 
 
@@ -106,7 +107,7 @@ class ProvisionReader(Panel):
     def links(self, p: Provision) -> str:
         """What hangs on a provision, folded: the rows that apply it, the kinds it covers, lessons and decided cases."""
         rows, now = [r for r in LAW if f"INT {r.cite}" == p.cite], p.effective_to is None
-        found = [("row", dict.fromkeys(t for r in rows if (t := self._row(r))))]
+        found: list[tuple[str, Iterable[str]]] = [("row", dict.fromkeys(t for r in rows if (t := self._row(r))))]
         tier = next((int(r.weights[0][0][1]) for r in rows if len(r.weights) == 1 and r.weights[0][0] in TIERS and not r.via), WHAT_IT_IS.get(p.cite))
         if tier is not None:
             kinds = [k for k in KINDS.values() if tier in k.tiers]
