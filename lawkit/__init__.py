@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 _LATER = {
     "Grade": "assessment", "Assessment": "assessment", "assess": "assessment", "load_case": "factsfile",
     "tipping": "questions", "moves": "questions", "compare": "questions", "sweep": "questions",
-    "provision": "provisions", "casebook": "decided", "reveal": "folded",
+    "provision": "provisions", "article": "provisions", "casebook": "decided", "reveal": "folded",
 }
 _MODULES = ("charts", "panels", "study", "exports", "guideline")
 

@@ -6,18 +6,23 @@ arts. 1–4; dossier §6; errata A11–A13, A19.
 """
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from .facts import UNKNOWN, Case, Records
 from .fields import LAW_AS_OF
+from .kinds import KINDS, NOT_PERSONAL, tier_of
 
 AMENDMENT_VII: Final = date(2009, 2, 28)
 AMENDMENT_IX: Final = date(2015, 11, 1)
 INTERPRETATION: Final = date(2017, 6, 1)
 EARLIEST: Final = date(1997, 10, 1)
 """The Criminal Law as revised took effect on this day; conduct of unknown date is not taken to be older."""
+
+STAGES: Final = ((EARLIEST, AMENDMENT_VII - timedelta(1)), (AMENDMENT_VII, AMENDMENT_IX - timedelta(1)), (AMENDMENT_IX, LAW_AS_OF))
+"""First and last day of each text of the offence: none, Amendment VII, Amendment IX."""
 
 AGE_OF_RESPONSIBILITY: Final = 16
 """CL 17(1): sixteen, counted from the day after the birthday (errata A19)."""
@@ -139,7 +144,7 @@ def scenarios(case: Case, tried: date) -> tuple[tuple[Scenario, ...], ...]:
     """The ways of applying the law in time that remain open; each is one or more scenarios judged apart.
 
     One way where the conduct lies within one edition. Where it straddles a change: each act under the law of its own
-    day (undated acts under the older), or all countable acts under the newer law.
+    day (undated acts under the older), or all countable acts under the newer law, or under the one in between.
     """
     spans = [(began[0], ended[1]) for began, ended in periods(case)]
     start, end = min([s[0] for s in spans]), max([s[1] for s in spans])
@@ -154,7 +159,10 @@ def scenarios(case: Case, tried: date) -> tuple[tuple[Scenario, ...], ...]:
     apart = tuple(
         Scenario(e, tuple(_place(s, e, child) if own == e else "out" for s, own in zip(spans, editions)), numbers)
         for e in dict.fromkeys(editions))
-    return apart, whole
+    if oldest != "none" or newest == "2009":
+        return apart, whole
+    between = Scenario("2009", tuple(_place(s, "2009", child) for s in spans), numbers)
+    return apart, (between,), whole
 
 
 def law_of(case: Case, tried: date, editions: tuple[str, ...]) -> Law:
@@ -189,13 +197,17 @@ def within_two_years(case: Case, years: int = 2) -> object:
         return UNKNOWN
     decided = case.get("record.administrative_on")
     after = decided if isinstance(decided, tuple) else penalty
-    done = [acts(case, r) for r in case.records if not _no_act(r)] or [conduct(case)]
+    done = [acts(case, r) for r in case.records if not _no_act(r, case.readings)] or [conduct(case)]
     certain = any(after[1] < p[0] and p[1] <= later(penalty[0], years) for b in done for p in b)
     possible = any(after[0] < b[1][1] and b[0][0] <= later(penalty[1], years) for b in done)
     return True if certain else UNKNOWN if possible else False
 
 
-def _no_act(batch: Records) -> bool:
-    """Was nothing done with this batch that CL 253-1 forbids: no items, or held lawfully and kept?"""
-    kept = batch.get("provided_to") == 0 and batch.get("published") is False
-    return batch.get("count") == 0 or (kept and batch.get("obtained") == "lawfully_held")
+def _no_act(batch: Records, readings: Mapping[str, str]) -> bool:
+    """Was nothing done that CL 253-1 forbids: no items, none personal, held lawfully and kept, or public and used in its scope?"""
+    get, kind = batch.get, batch.get("kind")
+    kept = get("provided_to") == 0 and get("published") is False and get("obtained") == "lawfully_held"
+    open_to_all = get("already_public") is True and get("beyond_purpose") is False
+    impersonal = (kind in KINDS and "tier" not in batch.stated and get("beyond_purpose") is False
+                  and tier_of(kind, readings) == NOT_PERSONAL)
+    return kept or open_to_all or impersonal or get("count") == 0

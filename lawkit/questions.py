@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 
 from .assessment import FOR_COURT, Assessment, Judged, assess, judge, profile
 from .counting import AMOUNTS, FLAGS, Primitives, leaf_of, options, within
-from .editions import bounds, scenarios, tried_on
-from .facts import UNKNOWN, Case, FactsError, Range, yuan
+from .editions import STAGES, bounds, scenarios, tried_on
+from .facts import UNKNOWN, Case, FactsError, Range, fault, yuan
 from .fields import CASE_FIELDS, MAX_COUNT, RECORD_FIELDS
 from .kinds import KINDS
 from .readings import READINGS
@@ -51,7 +51,7 @@ class Other(NamedTuple):
 
 
 def field_of(path: str) -> Any:
-    """The row of the table of facts for a dotted path, batches included."""
+    """The row of the table of facts for a dotted path, batches included; KeyError for a path that is none."""
     return RECORD_FIELDS[path.rpartition(".")[2]] if path.startswith("records[") else CASE_FIELDS[path]
 
 
@@ -78,8 +78,22 @@ def ask_next(a: Assessment) -> tuple[Ask, ...]:
         answers = {_answer(path, v): _grades(a, path, v) for v in options}
         if any(g != tuple(map(int, a.possible_grades)) for g in answers.values()):
             asks.append(Ask(path, answers))
+    asks += _when(a)
     return tuple(sorted(asks, key=lambda ask: (sum(hi - lo for lo, hi in ask.possible.values()) / len(ask.possible),
                                                -max(hi for _, hi in ask.possible.values()))))
+
+
+def _when(a: Assessment) -> Iterator[Ask]:
+    """The day of the conduct, where it is open and turns the grade: each answer a period of one text of the law."""
+    leaves = [p for p in ("conduct.from", "conduct.to") if (day := a.case.get(p)) is UNKNOWN or day and day[0] != day[1]]
+    if a.law.why != "date_open" or not leaves:
+        return
+    first, last = a.law.conduct
+    periods = [(max(first, begin), min(last, end)) for begin, end in STAGES if begin <= last and end >= first]
+    tried = {days: _try(a, {leaf: days[0] for leaf in leaves}) for days in periods}
+    possible = {days: (int(b.possible_grades[0]), int(b.possible_grades[1])) for days, b in tried.items() if b}
+    if any(grades != a.possible_grades for grades in possible.values()):
+        yield Ask(leaves[0], possible)
 
 
 def _answer(path: str, value: Any) -> Any:
@@ -186,7 +200,11 @@ _TOUCHES: Final = {
 # -- tipping points -----------------------------------------------------------------------------
 
 def tipping(case: Case, path: str, on: Any = None) -> tuple[Tip, ...]:
-    """All values of one fact at which the least grade changes: exact for numbers, each other value for the rest."""
+    """All values of one fact at which the least grade changes: exact for numbers, each other value for the rest.
+
+    KeyError or IndexError for a fact the case cannot have.
+    """
+    value_of(case, path)
     return tuple(_tips(assess(case, on), path))
 
 
@@ -427,8 +445,7 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
     Without NumPy: nested lists. Open facts of the case take their most lenient value. Raises `FactsError` for an
     impossible value, `KeyError` for an unknown path.
     """
-    tried = tried_on(case, on)
-    p, ways = Primitives(case, case.readings), scenarios(case, tried)
+    p, ways = Primitives(case, case.readings), scenarios(case, tried_on(case, on))
     keys = list(axes)
     scale = [100 if field_of(path).type == "money" else 1 for path in axes]
     try:
@@ -439,7 +456,7 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
         return _sweep_plain(case, p, ways, keys, [[v * s for v in axis] for axis, s in zip(axes.values(), scale)])
     columns = [numpy.asarray(v) for v in axes.values()]
     for path, column in zip(axes, columns):
-        _guard(case, path, (column.min().item(), column.max().item()) if column.dtype.kind in "biu" else column.tolist())
+        _guard(case, path, (column.min().item(), column.max().item()) if column.size and column.dtype.kind in "biu" else column.tolist())
     exact: Any = numpy.int64 if _fits(p, keys, columns) else object
     columns = [c if c.dtype == bool else c.astype(exact) * s for c, s in zip(columns, scale)]
     shape = tuple(len(c) for c in columns)
@@ -456,7 +473,7 @@ def sweep(case: Case, axes: Mapping[str, Sequence[int]], on: Any = None) -> Any:
 
 def _fits(p: Primitives, keys: Sequence[Any], columns: Sequence[Any]) -> bool:
     """Does the greatest measure (items, times recipients, doubled for both duty and sum) fit into 64 bits?"""
-    values = {**p.point, **{key: column.max() for key, column in zip(keys, columns)}}
+    values = {**p.point, **{key: column.max(initial=0) for key, column in zip(keys, columns)}}
     count, recipients = (max((int(values[f"records[{i}].{leaf}"]) for i in range(p.size)), default=0)
                          for leaf in ("count", "provided_to"))
     return 400 * p.size * count * (recipients + 2) < 2**63
@@ -465,7 +482,9 @@ def _fits(p: Primitives, keys: Sequence[Any], columns: Sequence[Any]) -> bool:
 def _guard(case: Case, path: str, values: Sequence[Any]) -> None:
     """The door of every fact also guards a column: its values must be whole, or yes and no, and its ends possible."""
     odd = [v for v in values if not isinstance(v, int) and not (isinstance(v, float) and v.is_integer())]
-    for end in ("0.005" if field_of(path).type == "money" else odd[0],) if odd else (int(min(values)), int(max(values))):
+    if odd and field_of(path).type == "money":  # a case may have 0.50 yuan; a column counts in whole yuan
+        raise FactsError([fault(path, odd[0], "not_a_whole_number")])
+    for end in odd[:1] or ((int(min(values)), int(max(values))) if len(values) else ()):
         case.but({path: bool(end) if field_of(path).type == "bool" and end in (0, 1) else end})
 
 

@@ -138,7 +138,7 @@ def test_a_vague_date_is_open_between_the_laws_it_allows() -> None:
     a = assess(Case(conduct="2009", records=[Records(tier=1, count=500, obtained="bought")]))
     assert tuple(a.possible_grades) == (0, 1)
     a = assess(Case(conduct="unknown", records=[Records(tier=1, count=500, obtained="bought")]))
-    assert (tuple(a.possible_grades), a.law.why, set(a.law.alternatives)) == ((0, 2), "date_open", {"none", "2017"})
+    assert (tuple(a.possible_grades), a.law.why, set(a.law.alternatives)) == ((0, 2), "date_open", {"none", "2009", "2017"})
 
 
 def test_the_2009_text_knows_no_second_range_whatever_the_readings() -> None:
@@ -260,3 +260,30 @@ def test_the_offence_is_named_as_it_was_at_the_time() -> None:
         text = assess(Case(conduct=day, records=[Records(tier=1, count=60, obtained="bought")])).explain("zh")
         assert name in text
         assert ("出售、非法提供公民个人信息罪" in text) == day.startswith("2014")
+
+
+@pytest.mark.parametrize(("batch", "answer"), [
+    ({"kind": "company_number"}, False), ({"kind": "flight_booking"}, True), ({"kind": "public_business_contact"}, False),
+    ({"kind": "public_business_contact", "beyond_purpose": True}, True),
+    ({"tier": 3, "already_public": True, "beyond_purpose": False}, False),
+    ({"tier": 3, "already_public": True, "beyond_purpose": True}, True),
+    ({"tier": 3, "already_public": "unknown"}, True)])
+def test_what_is_no_personal_information_or_public_is_not_done_again(batch: dict[str, Any], answer: bool) -> None:
+    """INT 5(1)(9) asks for a new act of the offence: what INT 1 or PIPL 27 leaves free is none."""
+    case = Case(records=[Records(**{"count": 1, "obtained": "bought", "from_": "2020-01-01", "to": "2020-01-01"} | batch)],
+                administrative_on="2019-03-01")
+    assert editions.within_two_years(case) is answer
+
+
+def test_an_open_day_on_which_the_law_turns_is_asked_for() -> None:
+    """An outsider's sale: no offence before 2009-02-28, none before 2015-11-01 (CL 3, 12), especially serious since."""
+    sale = [Records(tier=1, count=500, obtained="lawfully_held", provided_to=1)]
+    [ask] = assess(Case(records=sale, conduct="unknown")).ask_next
+    assert ask.fact == "conduct.from" and list(ask.possible.values()) == [(0, 0), (0, 0), (2, 2)]
+    assert [end for _, end in ask.possible] == [date(2009, 2, 27), date(2015, 10, 31), date(2026, 11, 23)]
+    [ask] = assess(Case(records=sale, conduct="2015")).ask_next
+    assert ask.possible == {(date(2015, 1, 1), date(2015, 10, 31)): (0, 0), (date(2015, 11, 1), date(2015, 12, 31)): (2, 2)}
+    [ask] = assess(Case(records=sale, conduct={"from": "2014-01-01", "to": "unknown"})).ask_next
+    assert ask.fact == "conduct.to"
+    assert assess(Case(records=sale, conduct=("2008-01-01", "2018-01-01"))).ask_next == ()
+    assert assess(Case(records=sale, conduct="2016")).ask_next == ()

@@ -212,6 +212,20 @@ def test_no_tipping_point_where_another_open_fact_still_decides_and_none_of_a_da
     assert tipping(Case(), "record.administrative_on") == ()
 
 
+def test_a_column_without_values_gives_none_and_odd_values_are_refused_by_name() -> None:
+    case = Case(records=[Records(tier=1, count=50)])
+    assert list(sweep(case, {"records[0].count": []})) == []
+    assert sweep(case, {"records[0].count": [], "gains.illegal_gains": [1, 2]}).shape == (0, 2)
+    for path, odd in (("gains.illegal_gains", 2.5), ("records[0].count", 1.5), ("object.consent", 2)):
+        with pytest.raises(FactsError) as refused:
+            sweep(case, {path: [0, odd]})
+        assert refused.value.faults[0][:2] == (path, odd)
+    with pytest.raises(IndexError):
+        tipping(case, "records[9].count")
+    with pytest.raises(KeyError):
+        tipping(case, "records[0].cuont")
+
+
 def test_columns_of_the_greatest_counts_are_exact() -> None:
     case = Case(records=[Records(tier=1, count=1, provided_to=10**12)])
     assert list(sweep(case, {"records[0].count": [0, 30_000_000, 10**12]})) == [0, 2, 2]
