@@ -1,8 +1,11 @@
 """The item bank: every key recomputed, every wrong answer wrong, every item tied to a provision in force."""
 from __future__ import annotations
 
-import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 
@@ -10,11 +13,11 @@ import nbformat
 import pytest
 
 from lawkit import Case, assess
-from lawkit.facts import FactsError
+from lawkit.exports.commands import stats
 from lawkit.fields import LAW_AS_OF
 from lawkit.provisions import provision
-from lawkit.study import bank, check, item, mark, mistakes
-from lawkit.study.items import AXES, GRADES, TYPES, BankError, build
+from lawkit.study import bank, check, item, items, mark, mistakes
+from lawkit.study.items import AXES, GRADES, TYPES, build
 from lawkit.study.marking import told
 from tests.tools import build_exercises
 
@@ -263,24 +266,46 @@ def test_an_unknown_item_names_the_nearest():
         check("l03-forty-nin")
 
 
-def test_a_faulty_item_is_refused():
-    with pytest.raises(ValueError, match="one option"):
-        build({"id": "x", "lesson": 1, "type": "single", "zh": "甲", "en": "a", "cites": [], "why": {"zh": "乙", "en": "b"},
-               "options": [{"zh": "甲", "en": "a"}, {"zh": "乙", "en": "b"}]})
-    assert issubclass(BankError, ValueError) and issubclass(FactsError, ValueError)
+SOUND = """
+[[item]]
+id = "odd"
+type = "single"
+cites = []
+zh = "甲"
+en = "a"
+why = { zh = "乙", en = "b" }
+options = [{ zh = "甲", en = "a", right = true }, { zh = "乙", en = "b", mistake = "wrong_tier" }]
+"""
+
+
+@pytest.mark.parametrize("faulty, fault", [
+    (SOUND.replace("right = true", "right = false"), ValueError), (SOUND + SOUND, ValueError), (SOUND.replace("why", "wy"), TypeError)],
+    ids=["no right answer", "an id twice", "a key misspelt"])
+def test_a_faulty_item_is_refused_by_file_and_name(faulty, fault, tmp_path, monkeypatch):
+    shutil.copytree(items.bank_folder(), tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(items, "bank_folder", lambda: tmp_path)
+    (tmp_path / "lesson07.toml").write_text(SOUND, "utf-8")
+    assert items.bank.__wrapped__()["odd"].key in "ab"
+    (tmp_path / "lesson07.toml").write_text(faulty, "utf-8")
+    with pytest.raises(fault) as refused:
+        items.bank.__wrapped__()
+    assert refused.value.__notes__ == ["lesson07.toml: odd"]
+
+
+def told_apart() -> str:
+    """What must be the same in every run: letters, keys and the numbers of the bank."""
+    return repr([(i, it.key, [o.text["en"] for o in it.options]) for i, it in bank().items()]) + stats("en")
 
 
 def test_letters_do_not_depend_on_the_run():
     # answer files of a class are marked later, on another machine: the letters must be the same there
-    assert "".join(o.id + o.text["en"][:4] for o in item("l01-name-2012").options) == json.loads(json.dumps(
-        "".join(o.id + o.text["en"][:4] for o in build_from_file("l01-name-2012").options)))
+    code = "from tests.test_bank import told_apart; print(told_apart())"
+    for seed in ("1", "2"):
+        done = subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}, check=True,
+                              capture_output=True, encoding="utf-8")
+        assert done.stdout.rstrip("\n") == told_apart()
+
+
+def test_no_letter_is_right_too_often():
     firsts = Counter(it.key for it in ITEMS if it.type == "single" and not it.asks)
     assert max(firsts.values()) < 0.45 * sum(firsts.values()), firsts
-
-
-def build_from_file(name):
-    import tomllib
-
-    from lawkit.study.items import bank_folder
-    rows = tomllib.loads((bank_folder() / "lesson01.toml").read_text("utf-8"))["item"]
-    return build(next(r for r in rows if r["id"] == name) | {"lesson": 1})

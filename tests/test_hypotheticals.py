@@ -4,12 +4,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from itertools import islice
 
 import pytest
 
 from lawkit import Case, assess
 from lawkit.study import item, mark
-from lawkit.study.hypotheticals import LEVELS, MOVES, hypothetical, series, stories
+from lawkit.study.hypotheticals import LEVELS, MOVES, hypothetical, seeds, series
 from lawkit.study.items import AXES, GRADES, RANGES, axes
 from lawkit.study.items import mistakes as catalogue
 from lawkit.wording import entry
@@ -77,8 +78,8 @@ def sound(cases) -> None:
 
 
 def test_there_are_enough_stories_and_all_are_complete():
-    assert len(stories()) >= 30
-    for story in stories().values():
+    assert len(seeds("stories")) >= 30
+    for story in seeds("stories").values():
         for text in ("open", "sell", "keep"):
             for lang in ("zh", "en"):
                 assert "{who}" in story[text][lang]
@@ -87,16 +88,16 @@ def test_there_are_enough_stories_and_all_are_complete():
 
 
 def test_a_sample_is_sound():
-    sound(series("sample", 400))
+    sound(islice(series("sample"), 400))
 
 
 @pytest.mark.doors
 def test_ten_thousand_are_sound():
-    sound(series("bench", 10_000))
+    sound(islice(series("bench"), 10_000))
 
 
 def test_all_levels_moves_and_grades_occur():
-    cases = list(series("spread", 240))
+    cases = list(islice(series("spread"), 240))
     assert {h.level for h in cases} == set(LEVELS)
     assert {h.moves[0] for h in cases} == set(MOVES)
     assert {m for h in cases for m in h.moves[1:]} >= {"towards", "related:buyers", "related:duplicates", "related:gains"}
@@ -127,7 +128,7 @@ def test_a_class_gets_other_numbers_and_the_same_rule(n):
 
 
 def test_every_wrong_answer_is_wrong_and_named():
-    for h in series("traps", 120):
+    for h in islice(series("traps"), 120):
         if h.type == "single":
             assert [o.id for o in h.options if o.mistake is None] == [h.key]
             names = {o.mistake for o in h.options} - {None}

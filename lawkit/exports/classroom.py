@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lawkit.study.hypotheticals import hypothetical
-from lawkit.study.items import GRADES, RANGES, Item
+from lawkit.study.items import AXES, GRADES, RANGES, Item
 from lawkit.study.marking import mark, solution
 from lawkit.wording import say
 
@@ -92,11 +92,9 @@ def _read(path: Path) -> dict[str, Any]:
         raise ValueError("exports.problem.damaged") from None
     fine = isinstance(told, dict) and told.get("schema") == SCHEMA and isinstance(told.get("answers"), dict)
     fine = fine and all(isinstance(told.get(k), str) and told[k] and ":" not in told[k] and len(told[k]) < 60 for k in ("seed", "student"))
-    levels = told.get("levels") if fine else None
-    if not (isinstance(levels, list) and 0 < len(levels) <= 30 and all(n in (1, 2, 3) and not isinstance(n, bool) for n in levels)):
-        raise ValueError("exports.problem.foreign")
-    ids = [f"h:{told['seed']}:{level}:{slot}:{told['student']}" for slot, level in enumerate(levels)]
-    if set(told["answers"]) - set(ids):
+    levels: Any = told.get("levels") if fine else None
+    fine = isinstance(levels, list) and 0 < len(levels) <= 30 and all(type(n) is int and n in (1, 2, 3) for n in levels)
+    if not fine or set(told["answers"]) - {f"h:{told['seed']}:{level}:{n}:{told['student']}" for n, level in enumerate(levels)}:
         raise ValueError("exports.problem.foreign")
     return told
 
@@ -130,13 +128,11 @@ def handout(items: Sequence[Item], lang: str, title: str) -> str:
 
 
 def _grid(it: Item, lang: str) -> str:
-    if it.type == "pattern":
-        offer = {"grade": [f"□ {say(f'study.grade.{g}', lang)}" for g in GRADES], "range": [f"□ {say(f'study.range.{r}', lang)}" for r in RANGES]}
-        rows = "".join(f"<tr><th>{escape(say(f'study.axis.{a}', lang))}</th><td>{escape('  '.join(offer.get(a, [])))}</td></tr>"
-                       for a in ("items", "grade", "range", "counted"))
-        return f"<table>{rows}</table>"
-    ask = say("study.ask.grade", lang) if it.asks == "grade" else ""
-    return f"<p>{escape(ask)}</p><p>" + "　".join(escape(f"□ {o.id.upper()}. {o.text[lang]}") for o in it.options) + "</p>"
+    if it.type != "pattern":
+        return f"<p>{escape(say(it.ask, lang))}</p><p>{escape('　'.join(f'□ {o.id.upper()}. {o.text[lang]}' for o in it.options))}</p>"
+    offer = {"grade": GRADES, "range": RANGES}
+    rows = [(say(f"study.axis.{a}", lang), "  ".join(f"□ {say(f'study.{a}.{v}', lang)}" for v in offer.get(a, ()))) for a in AXES]
+    return "<table>" + "".join(f"<tr><th>{escape(axis)}</th><td>{escape(told)}</td></tr>" for axis, told in rows) + "</table>"
 
 
 def key_page(seed: str, students: Sequence[str], lang: str, levels: Sequence[int] = LEVELS) -> str:

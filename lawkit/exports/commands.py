@@ -20,13 +20,13 @@ def stats(lang: str | None = None) -> str:
     items, lang = list(bank().values()), lang or language()
     lessons, types = Counter(it.lesson for it in items), Counter(it.type for it in items)
     cites = Counter(c for it in items for c in {provision(c).cite for c in it.cites})
-    used = Counter(m for it in items for m in {x.mistake for x in (*it.options, *it.rows, *it.traps, it)} if m)
+    used = Counter(m for it in items for m in it.slips)
     lines = [say("exports.stats.all", lang, n=len(items), facts=sum(it.facts is not None for it in items))]
     for title, counted in (
         ("lessons", [(lessons[n], say("exports.lesson", lang, n=n)) for n in LESSONS]),
         ("types", [(types[t], say(f"quiz.type.{t}", lang)) for t in TYPES]),
         ("provisions", [(cites[c], cite(c, lang)) for c in sorted(cites, key=lambda c: (not c.startswith("INT "), -cites[c], c))]),
-        ("mistakes", [(n, mistakes()[m].name[lang]) for m, n in used.most_common()]),
+        ("mistakes", [(n, mistakes()[m].name[lang]) for m, n in sorted(used.items(), key=lambda pair: (-pair[1], pair[0]))]),
     ):
         lines += ["", say(f"exports.stats.{title}", lang), *(f"{n:5}  {name}" for n, name in counted)]
     missing = [p.cite for p in provisions("INT") if p.article in ("5", "6", "10", "11", "12") and not cites[p.cite]]

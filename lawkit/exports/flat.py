@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from lawkit.explain import cite
-from lawkit.study.items import AXES, GRADES, ON_OFFER, RANGES, Item
+from lawkit.study.items import GRADES, ON_OFFER, RANGES, Item, Text, Trap
 from lawkit.study.marking import mistake_line, reasons, solution
 from lawkit.wording import say
 
@@ -15,22 +15,37 @@ class Choice(NamedTuple):
 
     text: str
     right: bool
-    feedback: str
+    feedback: str = ""
 
 
 class Flat(NamedTuple):
-    """One plain question: `kind` choice | several | number | pairs | essay; `value` the number, `pairs` (prompt, answer)."""
+    """One plain question: `kind` choice | several | number | pairs | essay.
+
+    The `choices` of a number are the right one and those that show a mistake; `pairs` are (prompt, answer), with an empty
+    prompt for an answer that belongs nowhere.
+    """
 
     id: str
     kind: str
     text: str
     why: str
     hint: str
+    lesson: int
     cites: tuple[str, ...]
     choices: tuple[Choice, ...] = ()
-    value: int | None = None
     pairs: tuple[tuple[str, str], ...] = ()
-    lesson: int = 0
+
+    @property
+    def lettered(self) -> list[tuple[str, Choice]]:
+        """The choices with their letters, where one chooses."""
+        return list(zip("ABCDEFGHIJKLMNOP", self.choices)) if self.kind in ("choice", "several") else []
+
+    @property
+    def answer(self) -> str:
+        """The key as one line: letters, a number, or pairs."""
+        if self.kind == "pairs":
+            return "; ".join(f"{a} → {b}" for a, b in self.pairs if a)
+        return "".join(letter for letter, c in self.lettered if c.right) or "".join(c.text for c in self.choices if c.right)
 
 
 def flatten(items: Iterable[Item], lang: str) -> Iterator[Flat]:
@@ -39,63 +54,53 @@ def flatten(items: Iterable[Item], lang: str) -> Iterator[Flat]:
         yield from _PARTS.get(it.type, _choice)(it, lang)
 
 
-def _base(it: Item, lang: str, **more: Any) -> Flat:
-    text = it.stem[lang] + ("" if lang == "zh" else " ") * bool(it.ask) + (say(it.ask, lang) if it.ask else "")
+def _flat(it: Item, lang: str, kind: str, axis: str = "", **more: Any) -> Flat:
+    ask = f"exports.ask.{axis}" if axis else it.ask
+    text = it.stem[lang] + ((" " if lang == "en" else "") + say(ask, lang) if ask else "")
     why = " ".join(solution(it, lang) if it.type == "open" else reasons(it, lang))
-    told: dict[str, Any] = {"id": it.id, "text": text, "why": why, "hint": it.hint[lang] if it.hint else "", "lesson": it.lesson,
-                   "cites": tuple(cite(c, lang) for c in it.cites)} | more
-    return Flat(**told)
+    return Flat(f"{it.id}#{axis}" if axis else it.id, kind, text, why, it.hint[lang] if it.hint else "", it.lesson,
+                tuple(cite(c, lang) for c in it.cites), **more)
 
 
-def _wrong(name: str | None, note: Any, lang: str) -> str:
+def _wrong(name: str | None, note: Text | None, lang: str) -> str:
     return mistake_line(name, note, lang) if name else ""
 
 
 def _choice(it: Item, lang: str) -> Iterator[Flat]:
-    key = {it.key} if isinstance(it.key, str) else set(it.key)
-    choices = tuple(Choice(o.text[lang], o.id in key, "" if o.id in key else _wrong(o.mistake, o.note, lang)) for o in it.options)
-    yield _base(it, lang, kind="several" if it.type in ("multiple", "error") else "choice", choices=choices)
+    choices = tuple(Choice(o.text[lang], True) if o.id in it.key else Choice(o.text[lang], False, _wrong(o.mistake, o.note, lang))
+                    for o in it.options)
+    yield _flat(it, lang, "several" if it.type in ("multiple", "error") else "choice", choices=choices)
 
 
-def _number(it: Item, lang: str) -> Iterator[Flat]:
-    wrong = tuple(Choice(str(t.value), False, _wrong(t.mistake, t.note, lang)) for t in it.traps)
-    yield _base(it, lang, kind="number", value=it.key, choices=wrong)
+def _numbers(key: int, traps: Iterable[Trap], lang: str) -> tuple[Choice, ...]:
+    return Choice(str(key), True), *(Choice(str(t.value), False, _wrong(t.mistake, t.note, lang)) for t in traps)
 
 
 def _classify(it: Item, lang: str) -> Iterator[Flat]:
-    bins = {b.id: b.text[lang] for b in it.bins}
-    yield _base(it, lang, kind="pairs", pairs=tuple((r.text[lang], bins[r.to]) for r in it.rows),
-                choices=tuple(Choice(text, False, "") for i, text in bins.items() if i not in {r.to for r in it.rows}))
+    bins, used = {b.id: b.text[lang] for b in it.bins}, {r.to for r in it.rows}
+    pairs = *((r.text[lang], bins[r.to]) for r in it.rows), *(("", text) for i, text in bins.items() if i not in used)
+    yield _flat(it, lang, "pairs", pairs=pairs)
 
 
 def _order(it: Item, lang: str) -> Iterator[Flat]:
     places = {letter: say("exports.place", lang, n=n) for n, letter in enumerate(it.key, 1)}
-    yield _base(it, lang, kind="pairs", pairs=tuple((o.text[lang], places[o.id]) for o in it.options))
+    yield _flat(it, lang, "pairs", pairs=tuple((o.text[lang], places[o.id]) for o in it.options))
 
 
 def _pattern(it: Item, lang: str) -> Iterator[Flat]:
     traps = {(t.axis, t.value): _wrong(t.mistake, t.note, lang) for t in it.traps}
-    stem = it.stem[lang] + ("" if lang == "zh" else " ")
-    ask = {axis: stem + say(f"exports.ask.{axis}", lang) for axis in AXES}
     met = it.key["items"]
     general = next((text for (axis, _), text in traps.items() if axis == "items"), "")
     offered = [Choice(f"{cite(f'INT {i}', lang)} {say(f'law.item.{i}', lang)}", i in met, "" if i in met else general) for i in ON_OFFER]
-    offered.append(Choice(say("exports.no_item", lang), not met, ""))
-    yield _base(it, lang, id=f"{it.id}#items", kind="several", text=ask["items"], choices=tuple(offered))
+    yield _flat(it, lang, "several", "items", choices=(*offered, Choice(say("exports.no_item", lang), not met)))
     for axis, values in (("grade", GRADES), ("range", RANGES)):
-        yield _base(it, lang, id=f"{it.id}#{axis}", kind="choice", text=ask[axis], choices=tuple(
+        yield _flat(it, lang, "choice", axis, choices=tuple(
             Choice(say(f"study.{axis}.{v}", lang), v == it.key[axis], traps.get((axis, v), "")) for v in values))
-    wrong = tuple(Choice(str(value), False, text) for (axis, value), text in traps.items() if axis == "counted")
-    yield _base(it, lang, id=f"{it.id}#counted", kind="number", text=ask["counted"], value=it.key["counted"], choices=wrong)
+    yield _flat(it, lang, "number", "counted",
+                choices=_numbers(it.key["counted"], (t for t in it.traps if t.axis == "counted"), lang))
 
 
-_PARTS = {"number": _number, "classify": _classify, "order": _order, "open": lambda it, lang: iter([_base(it, lang, kind="essay")]),
-          "pattern": _pattern}
-
-
-def answer_text(q: Flat) -> str:
-    """The key of a plain question as one line: letters, a number, or pairs."""
-    if q.kind in ("choice", "several"):
-        return "".join(letter for letter, c in zip("ABCDEFGHIJKLMNOP", q.choices) if c.right)
-    return str(q.value) if q.kind == "number" else "; ".join(f"{a} → {b}" for a, b in q.pairs)
-
+_PARTS = {
+    "number": lambda it, lang: iter([_flat(it, lang, "number", choices=_numbers(it.key, it.traps, lang))]),
+    "open": lambda it, lang: iter([_flat(it, lang, "essay")]), "classify": _classify, "order": _order, "pattern": _pattern,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -13,9 +13,7 @@ from xml.etree import ElementTree as ET
 from lawkit.study.items import Item
 from lawkit.wording import say
 
-from .flat import Flat, answer_text, flatten
-
-LETTERS = "ABCDEFGHIJKLMNOP"
+from .flat import Choice, Flat, flatten
 
 
 def write(items: Iterable[Item], form: str, path: Path | str, lang: str) -> int:
@@ -24,17 +22,15 @@ def write(items: Iterable[Item], form: str, path: Path | str, lang: str) -> int:
     anki needs the extra `lawkit[teach]` (ImportError otherwise).
     """
     questions = list(flatten(items, lang))
-    if form == "anki":
-        anki(questions, Path(path), lang)
-    else:
-        Path(path).write_text(FORMS[form](questions, lang), "utf-8", newline="")
+    written = FORMS[form](questions, lang)
+    Path(path).write_bytes(written if isinstance(written, bytes) else written.encode())
     return len(questions)
 
 
 # -- Moodle XML ---------------------------------------------------------------------------------------
 
 
-def moodle(questions: Iterable[Flat], lang: str) -> str:
+def moodle(questions: Sequence[Flat], lang: str) -> str:
     """Moodle XML with a feedback for each answer, hints, and lesson and provisions as tags."""
     quiz = ET.Element("quiz")
     for q in questions:
@@ -44,14 +40,13 @@ def moodle(questions: Iterable[Flat], lang: str) -> str:
         _node(out, "questiontext", _p(q.text), format="html")
         _node(out, "generalfeedback", _p(q.why), format="html")
         ET.SubElement(out, "idnumber").text = q.id
-        if kind == "multichoice":
+        if q.lettered:
             ET.SubElement(out, "single").text = "true" if q.kind == "choice" else "false"
-        for share, text, feedback in _moodle_answers(q):
-            made = _node(out, "answer", text, fraction=share, format="plain_text" if q.kind == "number" else "html")
-            _node(made, "feedback", _p(feedback) if feedback else "", format="html")
-        if q.kind == "pairs":
-            for prompt, answer in (*q.pairs, *(("", c.text) for c in q.choices)):
-                _node(_node(out, "subquestion", prompt and _p(prompt), format="html"), "answer", answer)
+        for c in q.choices:
+            text, form = (_p(c.text), "html") if q.lettered else (c.text, "plain_text")
+            _node(_node(out, "answer", text, fraction=_share(q, c), format=form), "feedback", _p(c.feedback), format="html")
+        for prompt, answer in q.pairs:
+            _node(_node(out, "subquestion", _p(prompt), format="html"), "answer", answer)
         if q.hint:
             _node(out, "hint", _p(q.hint), format="html")
         tags = ET.SubElement(out, "tags")
@@ -61,17 +56,10 @@ def moodle(questions: Iterable[Flat], lang: str) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(quiz, encoding="unicode") + "\n"
 
 
-def _moodle_answers(q: Flat) -> Iterator[tuple[str, str, str]]:
-    if q.kind == "number":
-        yield "100", str(q.value), ""
-        yield from (("0", c.text, c.feedback) for c in q.choices)
-    elif q.kind != "pairs":
-        for c in q.choices:
-            yield _share(q) if c.right else "0" if q.kind == "choice" else f"-{_share(q)}", _p(c.text), c.feedback
-
-
-def _share(q: Flat) -> str:
-    return f"{100 / sum(c.right for c in q.choices):.5f}".rstrip("0").rstrip(".")
+def _share(q: Flat, c: Choice) -> str:
+    """What choosing it is worth in per cent: where several are right, a wrong one takes away as much as a right one gives."""
+    whole = f"{100 / sum(c.right for c in q.choices):.5f}".rstrip("0").rstrip(".")
+    return whole if c.right else f"-{whole}" if q.kind == "several" else "0"
 
 
 def _node(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Element:
@@ -81,26 +69,27 @@ def _node(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Elem
 
 
 def _p(text: str) -> str:
-    return f"<p>{escape(text, quote=False)}</p>"
+    return f"<p>{escape(text, quote=False)}</p>" if text else ""
 
 
 # -- GIFT ---------------------------------------------------------------------------------------------
 
 
-def gift(questions: Iterable[Flat], lang: str) -> str:
+def gift(questions: Sequence[Flat], lang: str) -> str:
     """GIFT, UTF-8: one question a block, a feedback for each answer, why as general feedback."""
     return "\n\n".join(f"::{_g(q.id)}::[plain]{_g(q.text)} {{{_gift_body(q)}####{_g(q.why)}}}" for q in questions) + "\n"
 
 
 def _gift_body(q: Flat) -> str:
-    tell = lambda feedback: f"#{_g(feedback)}" if feedback else ""
-    if q.kind == "choice":
-        return "".join(f"\n{'=' if c.right else '~'}{_g(c.text)}{tell(c.feedback)}" for c in q.choices) + "\n"
-    if q.kind == "several":
-        return "".join(f"\n~%{'' if c.right else '-'}{_share(q)}%{_g(c.text)}{tell(c.feedback)}" for c in q.choices) + "\n"
-    if q.kind == "number":
-        return f"#\n={q.value}:0" + "".join(f"\n=%0%{c.text}:0{tell(c.feedback)}" for c in q.choices) + "\n"
-    return "".join(f"\n={_g(a)} -> {_g(b)}" for a, b in q.pairs) + ("\n" if q.pairs else "")
+    def sign(c: Choice) -> str:
+        if q.kind == "several":
+            return f"~%{_share(q, c)}%"
+        return "=" if c.right else "=%0%" if q.kind == "number" else "~"
+
+    exactly = ":0" if q.kind == "number" else ""
+    lines = [sign(c) + _g(c.text) + exactly + (f"#{_g(c.feedback)}" if c.feedback else "") for c in q.choices]
+    lines += [f"={_g(a)} -> {_g(b)}" for a, b in q.pairs if a]
+    return "\n".join(["#" if q.kind == "number" else "", *lines, ""]) if lines else ""
 
 
 def _g(text: str) -> str:
@@ -110,17 +99,17 @@ def _g(text: str) -> str:
 # -- sheets -------------------------------------------------------------------------------------------
 
 
-def csv_sheet(questions: Iterable[Flat], lang: str) -> str:
+def csv_sheet(questions: Sequence[Flat], lang: str) -> str:
     """CSV with BOM, so that spreadsheets show Chinese: one question a line, choices in columns."""
-    rows = [(q, [c.text for c in q.choices] if q.kind in ("choice", "several") else []) for q in questions]
-    width = max(len(choices) for _, choices in rows)
+    letters = max((q.lettered for q in questions), key=len)
     out = io.StringIO()
     sheet = csv.writer(out)
-    sheet.writerow([*(say(f"exports.column.{c}", lang) for c in ("id", "lesson", "kind", "text")), *LETTERS[:width],
+    sheet.writerow([*(say(f"exports.column.{c}", lang) for c in ("id", "lesson", "kind", "text")), *(a for a, _ in letters),
                     *(say(f"exports.column.{c}", lang) for c in ("answer", "why", "cites"))])
-    for q, choices in rows:
-        sheet.writerow(map(guarded, [q.id, str(q.lesson), say(f"exports.kind.{q.kind}", lang), q.text, *choices,
-                                     *[""] * (width - len(choices)), answer_text(q), q.why, say("study.and", lang).join(q.cites)]))
+    for q in questions:
+        choices = [c.text for _, c in q.lettered] + [""] * (len(letters) - len(q.lettered))
+        sheet.writerow(map(guarded, [q.id, q.lesson, say(f"exports.kind.{q.kind}", lang), q.text, *choices,
+                                     q.answer, q.why, say("study.and", lang).join(q.cites)]))
     return "\ufeff" + out.getvalue()
 
 
@@ -130,20 +119,15 @@ def guarded(cell: object) -> str:
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
-def text_sheet(questions: Iterable[Flat], lang: str) -> str:
+def text_sheet(questions: Sequence[Flat], lang: str) -> str:
     """A plain sheet with lines 答案： and 解析：, as Chinese platforms import it."""
     blocks = []
     for n, q in enumerate(questions, 1):
-        lines = [f"{n}. {say('exports.bracket', lang, kind=say(f'exports.kind.{q.kind}', lang))}{q.text}"]
-        lines += [f"{a}. {c.text}" for a, c in zip(LETTERS, q.choices) if q.kind in ("choice", "several")]
-        lines.append(say("exports.answer_line", lang, answer=answer_text(q)))
-        lines.append(say("exports.why_line", lang, why=q.why))
+        kind = say("exports.bracket", lang, kind=say(f"exports.kind.{q.kind}", lang))
+        lines = [f"{n}. {kind}{q.text}", *(f"{a}. {c.text}" for a, c in q.lettered),
+                 say("exports.answer_line", lang, answer=q.answer), say("exports.why_line", lang, why=q.why)]
         blocks.append("\n".join(line.replace("\n", " ") for line in lines))
     return "\n\n".join(blocks) + "\n"
-
-
-FORMS: dict[str, Callable[[Iterable[Flat], str], str]] = {"moodle": moodle, "gift": gift, "csv": csv_sheet, "text": text_sheet}
-ENDINGS = {"moodle": "xml", "gift": "gift", "csv": "csv", "text": "txt", "anki": "apkg"}
 
 
 # -- Anki ---------------------------------------------------------------------------------------------
@@ -154,7 +138,7 @@ def stable(name: str) -> int:
     return int.from_bytes(sha256(name.encode()).digest()[:4], "big") % 2**30 + 2**30
 
 
-def anki(questions: Iterable[Flat], path: Path, lang: str) -> None:
+def anki(questions: Sequence[Flat], lang: str) -> bytes:
     """An Anki deck, one note a question; ids are stable. Needs `genanki`."""
     import genanki
     fields = [{"name": n} for n in ("id", "front", "back")]
@@ -162,8 +146,14 @@ def anki(questions: Iterable[Flat], path: Path, lang: str) -> None:
         {"name": "card", "qfmt": "{{front}}", "afmt": "{{FrontSide}}<hr id=answer>{{back}}"}])
     deck = genanki.Deck(stable(f"lawkit.deck.{lang}"), say("exports.deck", lang))
     for q in questions:
-        choices = "".join(f"<br>{a}. {escape(c.text)}" for a, c in zip(LETTERS, q.choices) if q.kind in ("choice", "several"))
-        back = f"<b>{escape(answer_text(q))}</b>{_p(q.why)}"
-        deck.add_note(genanki.Note(model=model, fields=[q.id, _p(q.text) + choices, back], guid=genanki.guid_for("lawkit", lang, q.id),
-                                   tags=[f"L{q.lesson:02}"]))
-    genanki.Package(deck).write_to_file(path, timestamp=0)
+        front = _p(q.text) + "".join(f"<br>{a}. {escape(c.text)}" for a, c in q.lettered)
+        deck.add_note(genanki.Note(model=model, fields=[q.id, front, f"<b>{escape(q.answer)}</b>{_p(q.why)}"],
+                                   guid=genanki.guid_for("lawkit", lang, q.id), tags=[f"L{q.lesson:02}"]))
+    packed = io.BytesIO()
+    genanki.Package(deck).write_to_file(packed, timestamp=0)
+    return packed.getvalue()
+
+
+ENDINGS = {"moodle": "xml", "gift": "gift", "csv": "csv", "text": "txt", "anki": "apkg"}
+FORMS: dict[str, Callable[[Sequence[Flat], str], str | bytes]] = {
+    "moodle": moodle, "gift": gift, "csv": csv_sheet, "text": text_sheet, "anki": anki}

@@ -4,13 +4,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from itertools import count as counting
 from typing import Any
 
 import ipywidgets as W
 
 from lawkit import wording
 from lawkit.explain import cite
+from lawkit.study.hypotheticals import series
 from lawkit.study.items import GRADES, LESSONS, ON_OFFER, RANGES, Item, bank, item
 from lawkit.study.marking import Mark, mark, mistake_line, solution
 from lawkit.study.progress import Progress, ProgressError
@@ -94,7 +94,7 @@ class Quiz(_Words):
         lists: dict[str, Callable[[], Iterable[str]]] = {
             "chosen": lambda: self.names, "lesson": lambda: [i for i, it in bank().items() if it.lesson == n],
             "due": lambda: kept.due(self.now()) if kept else [], "errors": lambda: kept.errors() if kept else [],
-            "level": lambda: (f"h:{self.seed}:{n}:{k}" for k in counting())}
+            "level": lambda: (h.id for h in series(self.seed, n))}
         self._coming = iter(lists[kind]())
         self._shown: list[str] = []
         self.total = None if kind == "level" else len(list(lists[kind]()))

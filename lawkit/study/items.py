@@ -7,12 +7,16 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, cached_property
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from lawkit.wording import entry
+from lawkit.assessment import Assessment, assess
+from lawkit.facts import Case
+from lawkit.kinds import KINDS
+from lawkit.wording import entry, has
 
 Text = Mapping[str, str]
 """One text in both languages: {"zh": …, "en": …}."""
@@ -29,7 +33,6 @@ LESSONS = range(1, 13)
 class Mistake(NamedTuple):
     """A named mistake (典型错误): its name, why it is one, and the provision that answers it (a citation)."""
 
-    id: str
     name: Text
     why: Text
     cite: str
@@ -97,8 +100,13 @@ class Item:
     @property
     def ask(self) -> str:
         """The wording key of the question its stem leaves to the type; "" where the stem asks it."""
-        asked = {"truefalse": "truefalse", "pattern": "pattern"}.get(self.type, self.asks if self.asks == "grade" else "")
-        return asked and f"study.ask.{asked}"
+        return next((key for asked in (self.type, self.asks) if has(key := f"study.ask.{asked}")), "")
+
+    @property
+    def slips(self) -> set[str]:
+        """The mistakes its wrong answers show."""
+        named = [*(o.mistake for o in self.options), *(r.mistake for r in self.rows), *(t.mistake for t in self.traps), self.mistake]
+        return set(filter(None, named))
 
     @cached_property
     def key(self) -> Any:
@@ -113,10 +121,8 @@ class Item:
         return value if self.type == "number" else next(o.id for o in self.options if o.value == value)
 
 
-def assessed(facts: Mapping[str, Any] | None) -> Any:
+def assessed(facts: Mapping[str, Any] | None) -> Assessment:
     """The assessment of a facts table (nested as in a facts file)."""
-    from lawkit.assessment import assess
-    from lawkit.facts import Case
     return assess(Case.from_dict(dict(facts or {})))
 
 
@@ -126,7 +132,7 @@ def axes(facts: Mapping[str, Any] | None) -> dict[str, Any]:
     return {axis: computed(axis, a) for axis in AXES}
 
 
-def computed(asks: str, a: Any) -> Any:
+def computed(asks: str, a: Assessment) -> Any:
     """What an assessment says to one question.
 
     grade, range, items (ids met), counted (items), points (100a + 10b + c), min_months, max_months,
@@ -153,28 +159,24 @@ def bank_folder() -> Path:
 def mistakes() -> Mapping[str, Mistake]:
     """The catalogue of named mistakes: id → Mistake."""
     raw = tomllib.loads((bank_folder() / "mistakes.toml").read_text("utf-8"))
-    return {i: Mistake(i, _text(m), _text(m["why"]), m["cite"]) for i, m in raw.items()}
+    return {i: Mistake(_text(m), _text(m["why"]), m["cite"]) for i, m in raw.items()}
 
 
 @cache
 def bank() -> Mapping[str, Item]:
-    """All items in the order of the lessons: id → Item. Raises BankError naming file, item and fault."""
+    """All items in the order of the lessons: id → Item. A fault in one is raised with a note that names file and item."""
     found: dict[str, Item] = {}
     for lesson in LESSONS:
         path = bank_folder() / f"lesson{lesson:02}.toml"
         for raw in tomllib.loads(path.read_text("utf-8"))["item"]:
             try:
                 made = build(raw | {"lesson": lesson})
+                if found.setdefault(made.id, made) is not made:
+                    raise ValueError("this id stands twice")
             except (KeyError, TypeError, ValueError) as fault:
-                raise BankError(f"{path.name}: {raw.get('id', '?')}: {fault!r}") from fault
-            if made.id in found:
-                raise BankError(f"{path.name}: {made.id}: this id stands twice")
-            found[made.id] = made
+                fault.add_note(f"{path.name}: {raw.get('id', '?')}")
+                raise
     return found
-
-
-class BankError(ValueError):
-    """An item of the bank cannot be read; the message names the file, the item and the fault."""
 
 
 def item(name: str) -> Item:
@@ -185,7 +187,6 @@ def item(name: str) -> Item:
     try:
         return bank()[name]
     except KeyError:
-        from difflib import get_close_matches
         near = ", ".join(get_close_matches(name, bank(), 3)) or "—"
         raise LookupError(f"没有这道题：{name}（最接近的：{near}） · no such item: {name} (nearest: {near})") from None
 
@@ -259,7 +260,6 @@ def _classify(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _bin_of(kind: str, bins: list[str]) -> str:
-    from lawkit.kinds import KINDS
     k = KINDS[kind]
     if "pi" in bins:
         return "disputed" if len(k.tiers) > 1 and 0 in k.tiers else "pi" if k.tier else "not_pi"

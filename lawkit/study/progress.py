@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from lawkit.provisions import provision
 from lawkit.wording import say
 
-from .items import bank
+from .items import bank, item
 from .marking import Mark
 
 SCHEMA = 1
@@ -67,26 +69,12 @@ class Progress:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with _locked(self.path.with_suffix(".lock")):
-                self.log = _merged(self.load(), self._unsaved)
+                self.log = _merged((*self.load(), *self._unsaved))
                 _write(self.path, self.log)
                 self._unsaved = []
         except OSError as fault:  # a full disk or a read-only place: go on in memory and say so
-            self.log = _merged(self.log, self._unsaved)
+            self.log = _merged((*self.log, *self._unsaved))
             self.message = say("study.progress.unwritable", self.lang, path=self.path, why=fault.strerror or fault)
-
-    def export(self, path: Path | str) -> Path:
-        """Write a copy that `merge` takes in elsewhere."""
-        _write(Path(path), self.log)
-        return Path(path)
-
-    def merge(self, path: Path | str) -> int:
-        """Take in an exported file; how many answers were new. Damaged lines are left out."""
-        entries, _ = _parsed(Path(path).read_bytes())
-        known = {e["id"] for e in self.log}
-        self._unsaved += [e for e in entries if e["id"] not in known]
-        new = len(self._unsaved)
-        self.save()
-        return new
 
     def erase(self) -> None:
         """Delete the file and everything known from it; damaged copies set aside go too."""
@@ -109,10 +97,10 @@ class Progress:
         except OSError as fault:
             self.message = say("study.progress.unwritable", self.lang, path=self.path, why=fault.strerror or fault)
             return []
-        entries, whole = _parsed(raw)
-        if not whole:
-            if _schema(raw) > SCHEMA:
-                raise ProgressError(say("study.progress.newer", self.lang, path=self.path))
+        entries, schema = _parsed(raw)
+        if schema > SCHEMA:
+            raise ProgressError(say("study.progress.newer", self.lang, path=self.path))
+        if not schema:
             aside = self.path.with_name(f"{self.path.name}.damaged-{len(list(self.path.parent.glob('*.damaged-*'))) + 1}")
             with suppress(OSError):
                 os.replace(self.path, aside)
@@ -161,24 +149,11 @@ class Progress:
 
     def by_provision(self) -> dict[str, tuple[int, int]]:
         """Article → (right, answered) over all answers, in the order of the articles (INT first)."""
-        from lawkit.provisions import provision
-
-        from .items import item
-        sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for e in self.log:
-            with suppress(LookupError):
-                for cite in {_article(provision(c).cite) for c in item(e["item"]).cites}:
-                    sums[cite][0] += e["outcome"] == "right"
-                    sums[cite][1] += 1
-        return {c: (r, n) for c, (r, n) in sorted(sums.items(), key=lambda pair: _order(pair[0]))}
+        return dict(sorted(_rates((cite, e) for e in self.log for cite in _articles(e["item"])).items(), key=_order))
 
     def by_day(self) -> dict[str, tuple[int, int]]:
         """Day (UTC) → (right, answered)."""
-        sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for e in self.log:
-            sums[e["at"][:10]][0] += e["outcome"] == "right"
-            sums[e["at"][:10]][1] += 1
-        return {day: (r, n) for day, (r, n) in sorted(sums.items())}
+        return _rates((e["at"][:10], e) for e in self.log)
 
     def calibration(self) -> tuple[float, float] | None:
         """Mean confidence and share right, in per cent, over the answers that stated a confidence; None where none did."""
@@ -186,22 +161,33 @@ class Progress:
         return (sum(c for c, _ in said) / len(said), 100 * sum(r for _, r in said) / len(said)) if said else None
 
 
-def _article(cite: str) -> str:
-    """INT 5 by item, since that is what is learnt; other provisions by article."""
-    return cite if cite.startswith(("INT 5(", "INT 6(")) else cite.partition("(")[0]
+def _rates(answers: Iterable[tuple[str, Entry]]) -> dict[str, tuple[int, int]]:
+    right, given = Counter[str](), Counter[str]()
+    for name, e in answers:
+        right[name] += e["outcome"] == "right"
+        given[name] += 1
+    return {name: (right[name], n) for name, n in given.items()}
 
 
-def _order(cite: str) -> tuple[Any, ...]:
-    import re
-    return not cite.startswith("INT "), cite.partition(" ")[0], [int(n) for n in re.findall(r"\d+", cite.partition(" ")[2])]
+def _articles(name: str) -> set[str]:
+    """What an item practises: INT 5 and 6 by item, since that is what is learnt; other provisions by article."""
+    with suppress(LookupError):  # an item that is no longer in the bank
+        cites = {provision(c).cite for c in item(name).cites}
+        return {c if c.startswith(("INT 5(", "INT 6(")) else c.partition("(")[0] for c in cites}
+    return set()
+
+
+def _order(rate: tuple[str, Any]) -> tuple[Any, ...]:
+    instrument, _, number = rate[0].partition(" ")
+    return instrument != "INT", instrument, [int(n) for n in re.findall(r"\d+", number)]
 
 
 def _utc(now: datetime) -> str:
     return now.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-def _merged(one: list[Entry], other: list[Entry]) -> list[Entry]:
-    return sorted({e["id"]: e for e in (*one, *other)}.values(), key=lambda e: (e["at"], e["id"]))
+def _merged(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted({e["id"]: e for e in entries}.values(), key=lambda e: (e["at"], e["id"]))
 
 
 def _write(path: Path, entries: list[Entry]) -> None:
@@ -218,26 +204,20 @@ def _write(path: Path, entries: list[Entry]) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _parsed(raw: bytes) -> tuple[list[Entry], bool]:
-    """The answers that can be read, and whether the file is whole."""
-    text = raw.decode("utf-8", errors="replace")
+def _parsed(raw: bytes) -> tuple[list[Entry], int]:
+    """The answers that can be read, and the schema of the file; 0 where it is damaged."""
+    text, schema = raw.decode("utf-8", errors="replace"), 0
     try:
-        whole = json.loads(text)
-        entries = whole["log"]
-        if whole["schema"] == SCHEMA and all(map(_valid, entries)):
-            return _merged(entries, []), True
-    except (ValueError, KeyError, TypeError):
-        entries = []
+        told = json.loads(text)
+        schema = int(told["schema"])  # before the log, which may look otherwise in a newer file
+        entries = list(told["log"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        entries, schema = [], schema if schema > SCHEMA else 0
         for line in text.splitlines():
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 entries.append(json.loads(line.strip().rstrip(",")))
-    return _merged([e for e in entries if _valid(e)], []), False
-
-
-def _schema(raw: bytes) -> int:
-    with suppress(ValueError, KeyError, TypeError):
-        return int(json.loads(raw)["schema"])
-    return 0
+    kept = [e for e in entries if _valid(e)]
+    return _merged(kept), schema if schema > SCHEMA or schema == SCHEMA and len(kept) == len(entries) else 0
 
 
 def _valid(e: Any) -> bool:
@@ -252,7 +232,7 @@ def _locked(lock: Path) -> Iterator[None]:
     """Hold a lock file; one older than ten seconds was left by a window that died."""
     for _ in range(400):
         try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            lock.touch(exist_ok=False)
             break
         except FileExistsError:
             with suppress(FileNotFoundError):
