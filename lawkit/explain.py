@@ -300,6 +300,8 @@ def reading_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
         if moved:
             text += say("explain.reading_moves", lang, position=say(f"law.reading.{reading}.{moved[0].position}", lang),
                         grade=grades_line(moved[0].possible_grades, lang))
+        elif others:
+            text += say("explain.reading_stays", lang)
         yield text
 
 

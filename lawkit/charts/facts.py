@@ -207,6 +207,9 @@ class Timeline(Chart):
                             tuple(self.place(day.toordinal()) for day in self.days))))
         return out
 
+    def spoken(self, lang: str) -> list[tuple[str, ...]]:
+        return [(self.say("conduct", lang, **self.values(lang)).rstrip("。."),), *super().spoken(lang)]
+
     def values(self, lang: str) -> dict[str, Any]:
         began, ended = self.days
         days = began.isoformat() if began == ended else say("charts.range", lang, low=began.isoformat(), high=ended.isoformat())

@@ -94,12 +94,12 @@ class ThresholdMap(CasePanel):
         super().__init__(lang, case or samples()["three_tiers"])
         chosen = ("records[0].count", AMOUNTS[0]) if case else ("records[1].count", "records[2].count")
         self.axes, self._quiet = {"x": x or chosen[0], "y": y or chosen[1]}, False
-        self.boxes: dict[str, W.IntText] = {}
+        self.boxes: dict[str, W.FloatText] = {}
         self.pickers: dict[str, W.Dropdown] = {}
         self.picture, self.fault = html(cls="lk-chart"), html(cls="lk-fault")
         for side in "xy":
             self.pickers[side] = choice(self.say(f"axis_{side}"), self._paths(), self.axes[side], lambda p, s=side: self._quiet or self.lay(s, p))  # type: ignore[misc]
-            self.boxes[side] = W.IntText(layout=W.Layout(width="auto"), tooltip=self.say("arrows"))
+            self.boxes[side] = W.FloatText(step=1, layout=W.Layout(width="auto"), tooltip=self.say("arrows"))
             self.boxes[side].add_class("lk-field")
             self.boxes[side].observe(lambda change, s=side: self._moved(s, change["new"]), "value")
         steps = choice(self.say("step"), [(f"{n:,}", n) for n in (1, 10, 100, 1000)], 1, self._stride, self.say("arrows"))
@@ -126,16 +126,18 @@ class ThresholdMap(CasePanel):
         for box in self.boxes.values():
             box.step = n
 
-    def _moved(self, side: str, value: int) -> None:
+    def _moved(self, side: str, value: float) -> None:
         if self._quiet:
             return
-        fault = self.change(self.axes[side], value)
+        path = self.axes[side]
+        exact = int(value) if value.is_integer() else str(value) if field_of(path).type == "money" else value
+        fault = self.change(path, exact)
         text = "" if fault is None else " ".join(f.allowed_zh if self.lang == "zh" else f.allowed_en for f in fault.faults)
         self.fault.value = f"<p role='alert' class='lk-fault-text'>{escape(text)}</p>" if text else ""
 
-    def _number(self, path: str) -> int | None:
+    def _number(self, path: str) -> float | None:
         value = value_of(self.case, path)
-        return value if type(value) is int else None
+        return float(value) if isinstance(value, (int, str)) else None
 
     def _show(self) -> None:
         paths = self._paths()

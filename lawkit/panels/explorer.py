@@ -199,15 +199,19 @@ class CaseExplorer(CasePanel):
         return made
 
     def _readings(self) -> None:
+        """The switches of the readings that bear on this case, all others one fold further."""
         body, used = self._readings_fold.body, self.assessment.readings_used
-        order = sorted(READINGS, key=lambda r: r not in used)
         if not body.children:
             self._switches = {r: choice(say(f"law.reading.{r}", self.lang), [(say(f"law.reading.{r}.{p}", self.lang), p) for p in READINGS[r].positions],
                                         READINGS[r].default, lambda p, r=r: self.read(r, p)) for r in READINGS}  # type: ignore[misc]
-            body.children = (html(), *(self._switches[r] for r in order))
+            body.children = (html(), W.VBox(), Fold(self.say("readings.others")))
         for r, switch in self._switches.items():
             switch.value = self.case.readings.get(r, READINGS[r].default)
-        body.children[0].value = views.bullets(explain.reading_lines(self.assessment, self.lang)) or f"<p>{self.text('readings.none')}</p>"
+        text, near, others = body.children
+        text.value = views.bullets(explain.reading_lines(self.assessment, self.lang)) or f"<p>{self.text('readings.none')}</p>"
+        for box, some in ((near, [r for r in READINGS if r in used]), (others.body, [r for r in READINGS if r not in used])):
+            if box.children != (switches := tuple(self._switches[r] for r in some)):
+                box.children = switches
 
     def read(self, reading: str, position: str) -> None:
         """Take a position on a disputed reading."""
