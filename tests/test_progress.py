@@ -155,6 +155,18 @@ def test_a_place_that_cannot_be_written_is_reported(tmp_path):
     assert len(progress.log) == 1 and "cannot be written" in progress.message
 
 
+def test_a_file_that_cannot_be_read_for_a_moment_is_not_written_over(progress, monkeypatch):
+    answer(progress, SINGLE[0])
+    window = Progress(progress.path, "en")
+    with monkeypatch.context() as held:
+        held.setattr(Path, "read_bytes", lambda self: (_ for _ in ()).throw(PermissionError(13, "in use")))
+        answer(window, SINGLE[1])
+        assert "in use" in window.message and len(window.log) == len(window.load()) == 2
+    assert len(Progress(progress.path).log) == 1
+    answer(window, SINGLE[2])
+    assert len(Progress(progress.path).log) == 3
+
+
 def test_shown_and_erased(progress):
     for it in SINGLE[:3]:
         answer(progress, it)

@@ -67,20 +67,16 @@ class Answered(NamedTuple):
 
 def collect(folder: Path | str) -> tuple[list[Answered], dict[str, str]]:
     """Mark every answer file in a folder. A damaged, foreign or doubled file is reported (name → wording key), the rest goes on."""
-    rows: list[Answered] = []
+    files: dict[tuple[str, str], dict[str, Any]] = {}
     problems: dict[str, str] = {}
-    seen: set[tuple[str, str]] = set()
     for path in sorted(Path(folder).glob("*.json")):
         try:
             told = _read(path)
-            if (who := (told["seed"], told["student"])) in seen:
+            if files.setdefault((told["seed"], told["student"]), told) is not told:
                 raise ValueError("exports.problem.double")
         except ValueError as why:
             problems[path.name] = str(why)
-            continue
-        seen.add(who)
-        rows += _marked(told)
-    return rows, problems
+    return [row for told in files.values() for row in _marked(told)], problems
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class Item:
     """One question (题目): `stem`, `hint`, `why` in both languages; `cites` the provisions it rests on; `key` the answer.
 
     `facts` (nested as in a facts file) and `asks` are there where the key is computed by `assess`; `reading` names the
-    disputed reading such a key depends on, if any; `source` the real question or page a claim was taken from.
+    disputed reading such a key depends on, if any.
     """
 
     id: str
@@ -95,7 +95,6 @@ class Item:
     provision: str = ""
     phrase: str = ""
     reading: str = ""
-    source: str = ""
 
     @property
     def ask(self) -> str:
@@ -159,7 +158,7 @@ def bank_folder() -> Path:
 def mistakes() -> Mapping[str, Mistake]:
     """The catalogue of named mistakes: id → Mistake."""
     raw = tomllib.loads((bank_folder() / "mistakes.toml").read_text("utf-8"))
-    return {i: Mistake(_text(m), _text(m["why"]), m["cite"]) for i, m in raw.items()}
+    return {i: Mistake(_text(m), m["why"], m["cite"]) for i, m in raw.items()}
 
 
 @cache
@@ -193,21 +192,16 @@ def item(name: str) -> Item:
 
 def build(raw: Mapping[str, Any]) -> Item:
     """One item from its TOML table; letters are given after a shuffle that depends on the id alone."""
-    kind = raw["type"]
-    made: dict[str, Any] = {k: raw[k] for k in (
-        "id", "lesson", "type", "facts", "asks", "unit", "mistake", "provision", "phrase", "reading", "source", "level") if k in raw}
-    made |= {k: _text(raw[k]) for k in ("why", "hint", "fix") if k in raw}
-    made |= {"stem": _text(raw), "cites": tuple(raw["cites"]), "points": tuple(_text(p) for p in raw.get("points", ()))}
-    made |= _BUILDERS[kind](raw)
-    return Item(**made)
+    made: dict[str, Any] = {k: raw[k] for k in _AS_WRITTEN if k in raw}
+    made |= {"stem": _text(raw), "cites": tuple(raw["cites"]), "points": tuple(raw.get("points", ()))}
+    return Item(**made | _BUILDERS[raw["type"]](raw))
+
+
+_AS_WRITTEN = ("id", "lesson", "type", "why", "hint", "level", "facts", "asks", "unit", "mistake", "fix", "provision", "phrase", "reading")
 
 
 def _text(raw: Mapping[str, Any]) -> Text:
     return {"zh": raw["zh"], "en": raw["en"]}
-
-
-def _note(raw: Mapping[str, Any]) -> Text | None:
-    return _text(raw["note"]) if "note" in raw else None
 
 
 def _shuffled(raw: Mapping[str, Any], entries: list[Any]) -> list[tuple[str, Any]]:
@@ -228,7 +222,7 @@ def _choices(raw: Mapping[str, Any]) -> dict[str, Any]:
     if "asks" in raw:
         return {"options": grades(raw["wrong"])}
     lettered = _shuffled(raw, raw["options"])
-    options = tuple(Option(a, _text(o), bool(o.get("right")), o.get("mistake"), _note(o)) for a, o in lettered)
+    options = tuple(Option(a, _text(o), bool(o.get("right")), o.get("mistake"), o.get("note")) for a, o in lettered)
     right = tuple(o.id for o in options if o.value)
     if raw["type"] == "single" and len(right) != 1:
         raise ValueError("one option must be right")
@@ -247,7 +241,7 @@ def _verb(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _number(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {"traps": tuple(Trap("", w["value"], w["mistake"], _note(w)) for w in raw["wrong"]), "typed": raw.get("value")}
+    return {"traps": tuple(Trap("", w["value"], w["mistake"], w.get("note")) for w in raw["wrong"]), "typed": raw.get("value")}
 
 
 def _classify(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -274,7 +268,7 @@ def _order(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def _pattern(raw: Mapping[str, Any]) -> dict[str, Any]:
     fixed = lambda v: tuple(v) if isinstance(v, list) else v
-    return {"traps": tuple(Trap(t["axis"], fixed(t["is"]), t["mistake"], _note(t)) for t in raw["traps"])}
+    return {"traps": tuple(Trap(t["axis"], fixed(t["is"]), t["mistake"], t.get("note")) for t in raw["traps"])}
 
 
 _BUILDERS = {

@@ -52,7 +52,8 @@ class Progress:
         self.path = Path(path) if path else folder() / "progress.json"
         self.lang, self.message = lang, ""
         self._unsaved: list[Entry] = []
-        self.log: list[Entry] = self.load()
+        self.log: list[Entry] = []
+        self.log = self.load()
 
     # -- the file --------------------------------------------------------------------------------
 
@@ -69,12 +70,15 @@ class Progress:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with _locked(self.path.with_suffix(".lock")):
-                self.log = _merged((*self.load(), *self._unsaved))
+                self.log = self._read()  # a file that cannot be read just now must not be written over
                 _write(self.path, self.log)
                 self._unsaved = []
         except OSError as fault:  # a full disk or a read-only place: go on in memory and say so
             self.log = _merged((*self.log, *self._unsaved))
-            self.message = say("study.progress.unwritable", self.lang, path=self.path, why=fault.strerror or fault)
+            self._trouble(fault)
+
+    def _trouble(self, fault: OSError) -> None:
+        self.message = say("study.progress.unwritable", self.lang, path=self.path, why=fault.strerror or fault)
 
     def erase(self) -> None:
         """Delete the file and everything known from it; damaged copies set aside go too."""
@@ -89,15 +93,17 @@ class Progress:
         return say("study.progress.show", lang or self.lang, path=self.path, n=len(self.log), right=right, days=days)
 
     def load(self) -> list[Entry]:
-        """The answers in the file; a damaged one is set aside. Raises ProgressError for a file of a newer kit."""
+        """The answers in the file and those not yet written; a damaged file is set aside, one of a newer kit a ProgressError."""
         try:
-            raw = self.path.read_bytes()
-        except FileNotFoundError:
-            return []
+            return self._read()
         except OSError as fault:
-            self.message = say("study.progress.unwritable", self.lang, path=self.path, why=fault.strerror or fault)
-            return []
-        entries, schema = _parsed(raw)
+            self._trouble(fault)
+            return self.log
+
+    def _read(self) -> list[Entry]:
+        if not self.path.exists():
+            return _merged(self._unsaved)
+        entries, schema = _parsed(self.path.read_bytes())
         if schema > SCHEMA:
             raise ProgressError(say("study.progress.newer", self.lang, path=self.path))
         if not schema:
@@ -106,7 +112,7 @@ class Progress:
                 os.replace(self.path, aside)
                 _write(self.path, entries)
             self.message = say("study.progress.damaged", self.lang, aside=aside.name, n=len(entries))
-        return entries
+        return _merged((*entries, *self._unsaved))
 
     # -- what follows from it -----------------------------------------------------------------------
 
