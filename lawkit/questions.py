@@ -334,25 +334,25 @@ MOVES: Final = ("near_miss", "stronger", "weaker", "related", "extreme", "toward
 def moves(case: Case, target: Case | None = None) -> dict[str, tuple[Case, tuple[str, ...]]]:
     """The named moves from a case: each gives the varied case and the paths it changed.
 
-    near_miss: just across the nearest line · stronger / weaker: double or half the leading number · related: a yes/no
-    fact that would change the grade · extreme: ten times the leading number · towards: one deciding fact of a target.
+    near_miss: just across the nearest line · stronger / weaker: double or half of all its numbers · related: a yes/no
+    fact that would change the grade · extreme: ten times its numbers · towards: one deciding fact of a target.
     """
     a = assess(case)
     out: dict[str, tuple[Case, tuple[str, ...]]] = {}
-    numbers = [p for p in paths(case) if isinstance(value_of(case, p), int) and field_of(p).type in ("count", "money")
-               and not isinstance(value_of(case, p), bool) and value_of(case, p) and not p.endswith("provided_to")]
-    tips = a.tipping
-    number_tips = [t for t in tips if t.value and field_of(t.fact).type in ("count", "money")]  # at nothing there is no case left
-    if number_tips:
-        near = min(number_tips, key=lambda t: _distance(case, t))
+    sums = {p: _given(case, p) for p in paths(case) if field_of(p).type in ("count", "money") and not p.endswith("provided_to")}
+    numbers = {p: n for p, n in sums.items() if type(n) is int and n}
+    tips = [t for t in a.tipping if t.fact not in FOR_COURT["5(1)(10)"]]
+    across = [t for t in tips if t.value and field_of(t.fact).type in ("count", "money")]  # at nothing there is no case left
+    if across:
+        near = min(across, key=lambda t: _distance(case, t))
         _add(out, "near_miss", case, _moved(case, near.fact, near.value))
-    if numbers:
-        lead = max(numbers, key=lambda p: _weight(a, p))
-        now = value_of(case, lead)
-        _add(out, "stronger", case, _moved(case, lead, 2 * now))
-        _add(out, "weaker", case, {lead: now // 2})
-        _add(out, "extreme", case, _moved(case, lead, 10 * now))
-    flips = [t for t in tips if field_of(t.fact).type == "bool" and t.after]
+    elif a.grade and (down := _just_below(a, numbers)):
+        _add(out, "near_miss", case, down)
+    for name, factor in (("stronger", 2), ("weaker", 0.5), ("extreme", 10)):
+        changes = {p: other for p, n in sums.items() if n and (other := _scaled(n, factor)) is not None}
+        if changes:
+            _add(out, name, case, changes)
+    flips = sorted((t for t in tips if field_of(t.fact).type == "bool"), key=lambda t: not t.after)
     if flips:
         _add(out, "related", case, {flips[0].fact: flips[0].value})
     if target is not None:
@@ -360,6 +360,26 @@ def moves(case: Case, target: Case | None = None) -> dict[str, tuple[Case, tuple
         if difference:
             _add(out, "towards", case, {p: v for p, (_, v) in list(difference.items())[:1]})
     return out
+
+
+def _scaled(n: Any, factor: float) -> Any:
+    """A number, or both ends of a range, so many times as great; None where it is not known in whole items or yuan."""
+    if isinstance(n, Range):
+        low, high = _scaled(n.at_least, factor), _scaled(n.at_most, factor)
+        return None if low is None or high is None else Range(low, min(high, MAX_COUNT))
+    return int(n * factor) if type(n) is int else None
+
+
+def _just_below(a: Assessment, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """Where several numbers carry the grade, each set to one less than the line it reaches alone; empty if that changes nothing."""
+    changes = {}
+    for path, now in numbers.items():
+        whole = "gains.illegal_gains" if path == "gains.on_duty" else path  # a part needs its whole
+        alone = _try(a, {p: 1 for p in numbers if p not in (path, whole)})
+        lines = [int(t.value) for t in _tips(alone, path) if t.after == a.grade and float(t.value) <= now] if alone else []
+        changes |= {path: line - 1 for line in lines[-1:]}
+    other = _try(a, changes)
+    return changes if other and other.grade != a.grade else {}
 
 
 def _add(out: dict[str, Any], name: str, case: Case, changes: Mapping[str, Any]) -> None:
@@ -373,12 +393,6 @@ def _distance(case: Case, tip: Tip) -> float:
     now, then = value_of(case, tip.fact), float(tip.value)
     base = float(now) if isinstance(now, (int, str)) and now != "" else 0.0
     return abs(then - base) / max(base, then, 1.0)
-
-
-def _weight(a: Assessment, path: str) -> float:
-    leaf = path.rpartition(".")[2]
-    return max((f.ratio or 0.0 for f in a.findings
-                if any(p.rpartition(".")[2] == leaf for p in f.facts)), default=0.0)
 
 
 def differing(a: Case, b: Case) -> dict[str, tuple[Any, Any]]:
@@ -403,7 +417,8 @@ def differing(a: Case, b: Case) -> dict[str, tuple[Any, Any]]:
 
 def _given(case: Case, path: str) -> Any:
     """A stated fact as `but` takes it, None where it is not stated."""
-    if path not in case.stated:
+    leaf = path.rpartition(".")[2]
+    if path not in case.stated and not (path.startswith("records[") and leaf in case.records[int(path[8:path.index("]")])].stated):
         return None
     value = value_of(case, path)
     money = field_of(path).type == "money"

@@ -172,7 +172,7 @@ def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> list[Read]:
             if facts[name] is not False:
                 ok = both(ok, facts[name] ^ True)  # not `~`: ~True is -2
         amount = measure(row, facts) if row.weights else None
-        if amount is not None and ok is not False:
+        if amount is not None:
             ok = both(ok, amount >= row.standard)
         if row.after_serious:
             ok = both(ok, serious)

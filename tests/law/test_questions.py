@@ -129,6 +129,24 @@ def test_the_moves_by_their_names() -> None:
         assert set(differing(case, changed)) == set(paths), name
 
 
+def test_where_two_numbers_carry_the_grade_the_moves_take_both() -> None:
+    """25,000 items and 25,000 yuan of an insider are each especially serious: ten times the halved standards of items 5 and 7."""
+    insider = [Records(tier=3, count=31_465, obtained="lawfully_held", provided_to=1, on_duty=True)]
+    case = Case(records=insider, illegal_gains=36_700, on_duty=36_700)
+    made = {name: changed for name, (changed, _) in moves(case).items()}
+    near = made["near_miss"]
+    assert (near.records[0].get("count"), near.get("gains.on_duty")) == (24_999, 24_999 * 100)
+    assert [int(assess(made[name]).grade) for name in ("near_miss", "weaker", "stronger", "related")] == [1, 1, 2, 0]
+    assert (made["weaker"].records[0].get("count"), made["weaker"].get("gains.illegal_gains")) == (15_732, 18_350 * 100)
+
+
+def test_a_range_moves_with_both_its_ends_and_what_is_unknown_stays() -> None:
+    case = Case(records=[Records(tier=1, count=between(40, 60)), Records(tier=2, count="unknown")], illegal_gains=between(10, 20))
+    changed, paths = moves(case)["weaker"]
+    assert paths == ("records[0].count", "gains.illegal_gains")
+    assert tuple(changed.records[0].get("count")) == (20, 30) and tuple(changed.get("gains.illegal_gains")) == (500, 1000)
+
+
 def test_a_case_without_numbers_has_the_moves_that_are_left() -> None:
     made = moves(Case(criminal=True))
     assert not {"stronger", "weaker", "extreme", "towards"} & set(made)
