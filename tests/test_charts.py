@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from base64 import b64encode
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -290,3 +291,17 @@ def test_picture_is_like_its_baseline(name: str) -> None:
     there = np.asarray(Image.open(FOLDER / f"{name}.png").convert("RGB"), float)
     assert here.shape == there.shape
     assert np.sqrt(np.mean((here - there) ** 2)) < 4, "draw anew with python -m tests.tools.draw_baselines, and look at it"
+
+
+@pytest.mark.browser
+def test_a_browser_shows_the_shapes_of_the_svg_as_matplotlib_draws_them(browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(style.Pen, "text", lambda self, x, y, text, size=1, *_: style.measure(text, size * self.em))
+    page = browser.new_page(viewport={"width": 640, "height": 600}, device_scale_factor=4)
+    for name, chart in ((name, samples()[name]) for name in sorted({chart for chart, *_ in BASELINES.values()})):
+        page.set_content(f'<body style="margin:0"><img alt="" src="data:image/svg+xml;base64,{b64encode(chart.svg("en").encode()).decode()}">')
+        page.wait_for_function("document.images[0].complete")
+        shown, drawn = (np.asarray(image.convert("L").resize((image.width // 16, image.height // 16), Image.Resampling.BOX), float) for image in (
+            Image.open(io.BytesIO(page.locator("img").screenshot())), Image.open(io.BytesIO(chart.png("en", scale=4)))))
+        assert shown.shape == drawn.shape, name
+        assert np.abs(shown - drawn).max() < 30, name  # of 255, over squares of four pixels: edges are snapped differently
+    page.close()

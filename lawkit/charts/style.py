@@ -8,18 +8,18 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon
+from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
 
@@ -107,7 +107,7 @@ def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
 
 
 class Label(Artist):
-    """A line of text placed by our own measure; `Pen.svg` writes it itself, as matplotlib's layout of it costs most."""
+    """A line of text placed by our own measure; matplotlib draws it for a PNG, `Pen.svg` writes it itself."""
 
     x = y = 0.0
     text, color = "", INK
@@ -115,7 +115,7 @@ class Label(Artist):
 
     def draw(self, renderer: Any) -> None:
         """Draw the line with its baseline at (x, y)."""
-        if self.get_visible() and not isinstance(renderer, RendererSVG):
+        if self.get_visible():
             figure: Any = self.get_figure()
             context, scale = renderer.new_gc(), figure.dpi / 72
             context.set_foreground(self.color)
@@ -123,24 +123,69 @@ class Label(Artist):
             context.restore()
 
 
-class Stroke(Artist):
-    """A line through points, drawn as `Line2D` draws it but for a third of the time: it has no marks and no axes."""
+class Shape(Artist):
+    """A line, an area or a mark: outline, fill and edge. `svg` writes it itself, as matplotlib's way there costs most."""
 
-    points: tuple[tuple[float, float], ...] = ()
-    color, width, dash = INK, 1.0, "-"
+    points: tuple[tuple[float, float], ...] = ()  # of a mark: its middle
+    mark: tuple[str, float] | None = None
+    fill, edge, width, dash, hatch = "none", INK, 1.0, "-", ""
 
     def draw(self, renderer: Any) -> None:
-        """Draw the line."""
-        if self.get_visible():
-            context = renderer.new_gc()
-            context.set_foreground(self.color)
-            context.set_linewidth(renderer.points_to_pixels(self.width))
-            context.set_joinstyle("round")
-            context.set_capstyle("butt" if self.dash in DASHES else "projecting")
-            if self.dash in DASHES:
-                context.set_dashes(0, [renderer.points_to_pixels(part * self.width) for part in DASHES[self.dash]])
-            renderer.draw_path(context, Outline(self.points), self.get_transform())
-            context.restore()
+        """Draw it as matplotlib would draw a line, a polygon or a marker."""
+        if not self.get_visible():
+            return
+        context, open_line = renderer.new_gc(), self.fill == "none" and not self.hatch
+        context.set_foreground(INK if self.edge == "none" else self.edge)
+        context.set_linewidth(self.width)
+        context.set_joinstyle("round" if open_line else "miter")
+        context.set_capstyle("projecting" if open_line and self.dash not in DASHES else "butt")
+        if self.dash in DASHES:
+            context.set_dashes(0, [part * self.width for part in DASHES[self.dash]])
+        if self.hatch:
+            context.set_hatch(self.hatch)
+            context.set_hatch_color(self.edge)
+        face, place, pixel = None if self.fill == "none" else to_rgba(self.fill), self.get_transform(), renderer.points_to_pixels(1)
+        if self.mark:
+            renderer.draw_markers(context, _marker(*self.mark), Affine2D().scale(pixel, -pixel), Outline(self.points), place, face)
+        else:
+            renderer.draw_path(context, Outline(self.points), place, face)
+        context.restore()
+
+    def svg(self) -> str:
+        """The shape in SVG's words; its hatch is the pattern of `_pattern`."""
+        fill = f"url(#{_pattern(self)[0]})" if self.hatch else self.fill
+        edge = f' stroke="{self.edge}" stroke-width="{self.width:g}"' if self.width and self.edge != "none" else ""
+        if self.dash in DASHES:
+            edge += f' stroke-dasharray="{" ".join(f"{part * self.width:.3g}" for part in DASHES[self.dash])}"'
+        elif fill == "none":
+            edge += ' stroke-linecap="square"'
+        if not self.mark:
+            data = "M" + "L".join(f"{x:.5g} {y:.5g}" for x, y in self.points)
+            return f'<path d="{data}" fill="{fill}"{edge}/>'
+        (x, y), = self.points
+        return f'<path transform="translate({x:.5g} {y:.5g})" d="{_marker_data(*self.mark)}" fill="{fill}"{edge}/>'
+
+
+@cache
+def _marker(shape: str, size: float) -> Outline:
+    """The outline of a mark about (0, 0), y downwards."""
+    style = MarkerStyle(shape)
+    return style.get_path().transformed(style.get_transform()).transformed(Affine2D().scale(size, -size))
+
+
+@cache
+def _marker_data(shape: str, size: float) -> str:
+    return "".join(_LETTERS[code].upper() + " ".join(f"{v:.4g}" for v in points if code != Outline.CLOSEPOLY)
+                   for points, code in _marker(shape, size).iter_segments())
+
+
+def _pattern(shape: Shape) -> tuple[str, str]:
+    """Name and definition of a hatch: a tile of slanting lines, as dense as matplotlib's, over the fill."""
+    h, turn = 24 // len(shape.hatch), "" if shape.hatch[0] == "/" else ' patternTransform="scale(-1 1)"'
+    name = f"h{h}{turn[:2].strip()}{shape.edge}{shape.fill}".replace("#", "")
+    ground = "" if shape.fill == "none" else f'<path d="M0 0H{h}V{h}H0z" fill="{shape.fill}"/>'
+    return name, (f'<pattern id="{name}" width="{h}" height="{h}" patternUnits="userSpaceOnUse"{turn}>{ground}'
+                  f'<path d="M-1 1L1 -1M0 {h}L{h} 0M{h - 1} {h + 1}L{h + 1} {h - 1}" stroke="{shape.edge}"/></pattern>')
 
 
 @cache
@@ -149,10 +194,7 @@ def _properties(size: float) -> FontProperties:
 
 
 class Pen:
-    """A kept figure: each call takes the next artist of its kind and changes it; what is left over is hidden.
-
-    Setters are called one by one: `set(...)` costs ten times as much, and a chart makes hundreds of calls.
-    """
+    """A kept figure: each call takes the next artist of its kind and changes it; what is left over is hidden."""
 
     def __init__(self, width: str) -> None:
         _font()
@@ -161,17 +203,17 @@ class Pen:
         self.figure = Figure(figsize=(self.w / 72, 1), dpi=72, facecolor=PAPER)
         FigureCanvasAgg(self.figure)
         self._down = Affine2D()
-        self._pools: dict[type, list[Artist]] = {Label: [], Stroke: [], Line2D: [], Polygon: []}
+        self._pools: dict[type, list[Artist]] = {Label: [], Shape: []}
 
     def start(self) -> None:
         """Begin a new picture."""
         self._used, self._order = dict.fromkeys(self._pools, 0), 0
 
-    def _next(self, kind: type, *args: Any) -> Any:
+    def _next(self, kind: type) -> Any:
         pool, place = self._pools[kind], self._used[kind]
         if place == len(pool):
-            pool.append(kind(*args))
-            if kind is not Label:
+            pool.append(kind())
+            if kind is Shape:
                 pool[-1].set_transform(self._down + self.figure.dpi_scale_trans)
             self.figure.add_artist(pool[-1])
             pool[-1].set_clip_on(False)
@@ -200,31 +242,22 @@ class Pen:
 
     def line(self, *points: tuple[float, float], color: str = INK, width: float = 1, dash: str = "-") -> None:
         """A line through the points."""
-        stroke = self._next(Stroke)
-        stroke.points, stroke.color, stroke.width, stroke.dash = points, color, width, dash
+        self._shape(points, "none", color, width, dash)
 
     def mark(self, x: float, y: float, role: str, size: float = 0.75) -> None:
         """The mark of a status or a role (`MARKS`)."""
-        shape, face, edge = MARKS[role]
-        point = self._next(Line2D, [], [])
-        point.set_data([x], [y])
-        point.set_marker(shape)
-        point.set_markersize(size * self.em)
-        point.set_linestyle("")
-        point.set_markerfacecolor(face)
-        point.set_markeredgecolor(edge)
-        point.set_markeredgewidth(1.2)
+        marker, fill, edge = MARKS[role]
+        self._shape(((x, y),), fill, edge, 1.2, mark=(marker, round(size * self.em, 2)))
 
     def area(self, *points: tuple[float, float], fill: str = PAPER, edge: str = "none", hatch: str = "", dash: str = "-",
              width: float = 1) -> None:
         """A filled polygon; a hatch takes the colour of the edge."""
-        polygon = self._next(Polygon, [(0, 0)])
-        polygon.set_xy(points)
-        polygon.set_facecolor(fill)
-        polygon.set_edgecolor(edge)
-        polygon.set_hatch(hatch)
-        polygon.set_linestyle(dash)
-        polygon.set_linewidth(0 if edge == "none" else width)
+        self._shape((*points, points[0]), fill, edge, 0 if edge == "none" else width, dash, hatch)
+
+    def _shape(self, points: tuple[tuple[float, float], ...], fill: str, edge: str, width: float, dash: str = "-", hatch: str = "",
+               mark: tuple[str, float] | None = None) -> None:
+        shape = self._next(Shape)
+        shape.points, shape.fill, shape.edge, shape.width, shape.dash, shape.hatch, shape.mark = points, fill, edge, width, dash, hatch, mark
 
     def box(self, x: float, y: float, w: float, h: float, **look: Any) -> None:
         """A filled rectangle with its upper left corner at (x, y)."""
@@ -270,22 +303,17 @@ class Pen:
 
     def svg(self, title: str) -> str:
         """The picture as SVG with glyphs as paths, equal for equal input."""
-        out = io.StringIO()
-        with matplotlib.rc_context({"svg.hashsalt": "lawkit", "hatch.linewidth": 1.0}):
-            renderer = RendererSVG(self.w, self.h, out, None, 72, metadata={"Date": None, "Creator": None, "Title": title})
-            self.figure.draw(renderer)
-            renderer.finalize()
-        picture = out.getvalue().replace(f'width="{self.w:g}pt" height="{self.h:g}pt"', f'width="{self.w:g}" height="{self.h:g}"', 1)
-        return picture[:picture.rindex("</svg>")] + self._letters() + "</svg>\n"
-
-    def _letters(self) -> str:
-        """The text of the picture as paths: each outline once, then its uses."""
+        shapes: list[Any] = self._pools[Shape][:self._used[Shape]]
         labels: list[Any] = self._pools[Label][:self._used[Label]]
         outlines = ((ord(char), _glyph(char)[1]) for char in sorted({char for label in labels for char in label.text}))
-        defs = "".join(f'<path id="u{code:x}" d="{data}"/>' for code, data in outlines if data)
+        defs = [f'<path id="u{code:x}" d="{data}"/>' for code, data in outlines if data]
+        defs += dict(_pattern(shape) for shape in shapes if shape.hatch).values()
         lines = (f'<g fill="{label.color}" transform="translate({label.x:g} {label.y:g}) scale({label.font.get_size() / 1000:g})">'
                  f"{_uses(label.text)}</g>" for label in labels)
-        return f"<defs>{defs}</defs>{''.join(lines)}"
+        return (f'<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+                f'width="{self.w:g}" height="{self.h:g}" viewBox="0 0 {self.w:g} {self.h:g}"><title>{escape(title)}</title>'
+                f'<defs>{"".join(defs)}</defs><path d="M0 0H{self.w:g}V{self.h:g}H0z" fill="{PAPER}"/>'
+                f"{''.join(shape.svg() for shape in shapes)}{''.join(lines)}</svg>\n")
 
     def png(self, scale: float) -> bytes:
         """The picture as PNG, `scale` pixels for each CSS pixel."""
