@@ -372,7 +372,7 @@ def _scaled(n: Any, factor: float) -> Any:
 
 def _just_below(a: Assessment, numbers: Mapping[str, int]) -> dict[str, Any]:
     """Where several numbers carry the grade, each set to one less than the line it reaches alone; empty if that changes nothing."""
-    changes = {}
+    changes: dict[str, Any] = {}
     for path, now in numbers.items():
         whole = "gains.illegal_gains" if path == "gains.on_duty" else path  # a part needs its whole
         alone = _try(a, {p: 1 for p in numbers if p not in (path, whole)})

@@ -175,7 +175,7 @@ def _marker(shape: str, size: float) -> Outline:
 
 @cache
 def _marker_data(shape: str, size: float) -> str:
-    return "".join(_LETTERS[code].upper() + " ".join(f"{v:.4g}" for v in points if code != Outline.CLOSEPOLY)
+    return "".join(_LETTERS[int(code)].upper() + " ".join(f"{v:.4g}" for v in points if code != Outline.CLOSEPOLY)
                    for points, code in _marker(shape, size).iter_segments())
 
 
