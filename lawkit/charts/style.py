@@ -35,7 +35,7 @@ MARKS = {
 }
 DASHES = {"--": (3.7, 1.6), ":": (1.0, 1.65)}  # in line widths
 _NO_START, _NO_END = set("，。、；：！？）》〉」』】”’…%％·,.;:!?)]}"), set("（《〈「『【“‘([{")  # 行首、行尾禁则
-_LETTERS = {1: "m", 2: "l", 3: "q", 4: "c", 79: "z"}  # matplotlib.path codes in SVG's words
+_LETTERS: dict[Any, str] = {1: "m", 2: "l", 3: "q", 4: "c", 79: "z"}  # matplotlib.path codes in SVG's words
 
 
 @cache
