@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang = _language_of(given)
     use(lang)
     if not given or given[0] in ("help", "-h", "--help") or {"-h", "--help"} & set(given[1:2]):
-        print(say("cli.help", lang))
+        print(_usage(given[0] if given else "", lang))
         return 0
     try:
         options, rest = _parser(given[0]).parse_known_args(given)
@@ -49,9 +49,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if rest and options.command not in ("lab", "app"):
             raise _NotUnderstood
     except _NotUnderstood:
-        print(say("cli.not_understood", lang, command=" ".join(["lawkit", *given])), say("cli.help", lang), sep="\n\n", file=sys.stderr)
+        print(say("cli.not_understood", lang, command=" ".join(["lawkit", *given])), _usage(given[0], lang), sep="\n\n", file=sys.stderr)
         return BAD_INPUT
     return _run(options, lang)
+
+
+def _usage(command: str, lang: str) -> str:
+    """What the help says of one command; all of it where there is no such command."""
+    text = say("cli.help", lang)
+    return "".join(re.findall(rf"^  lawkit {re.escape(command)} .*\n(?: {{4}}.*\n)*", text, re.MULTILINE)).rstrip() or text
 
 
 def _run(options: argparse.Namespace, lang: str) -> int:

@@ -110,7 +110,8 @@ def finding_line(f: Finding, lang: str | None = None, unbounded: bool = False) -
     via = say("explain.via", lang, items=items_line(f.via, lang)) if f.via else ""
     key = "measured" if f.greatest == f.measured else "measured_unbounded" if unbounded else "measured_range"
     beaten = f.status == "not_met" and f.measured >= f.standard and f.row and f.row.unless
-    return head + say(f"explain.{key}", lang, measured=amount(f.measured, f.unit, lang),
+    unit = None if key == "measured_range" else f.unit  # said once, after the greater number
+    return head + say(f"explain.{key}", lang, measured=amount(f.measured, unit, lang),
                       greatest=amount(f.greatest, f.unit, lang), standard=amount(f.standard, f.unit, lang)) + via + (
         say("explain.tier_reached", lang) if beaten else "")
 
@@ -211,8 +212,10 @@ def count_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:
         result = amount(line.counted, "items", lang) if line.most == line.counted else (
             say("explain.at_least", lang, low=amount(line.counted, "items", lang)) if any(p.startswith(line.path) for p in a.capped) else
             say("explain.range", lang, low=f"{line.counted:,}", high=amount(line.most, "items", lang)))
-        yield say("explain.count", lang, n=i + 1, name=name, taken=_span(line.taken, lang), deducted=_span(line.deducted, lang),
-                  times=_span(line.times, lang), counted=result, why=why)
+        taken = _span(line.taken, lang) + (f" − {_span(line.deducted, lang)}" if line.deducted else "")
+        if {"–", "−"} & set(taken):
+            taken = say("explain.bracketed", lang, text=taken)
+        yield say("explain.count", lang, n=i + 1, name=name, taken=taken, times=_span(line.times, lang), counted=result, why=why)
 
 
 def _span(value: Any, lang: str | None) -> str:

@@ -107,10 +107,32 @@ def test_a_command_that_is_none_gets_help_in_the_reader_s_language(capsys, monke
         monkeypatch.setenv("LAWKIT_LANG", lang)
         wording._chosen = None
         code, out, err = run(capsys, *given)
-        assert code == 2 and out == "" and words in err and wording.say("cli.help", lang) in err
+        known = given[0] in cli._parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr]
+        assert code == 2 and out == "" and words in err and (wording.say("cli.help", lang) in err) != known
+        assert f"lawkit {given[0]}" in err
 
 
-@pytest.mark.parametrize("given", [[], ["help"], ["-h"], ["--help"], ["assess", "--help"]])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("given", [["teach"], ["teach", "--help"]])
+def test_a_command_left_unfinished_gets_its_own_lines_of_the_help(capsys, given, lang) -> None:
+    _, out, err = run(capsys, *given, "--lang", lang)
+    said = out or err
+    assert "lawkit teach papers" in said and "lawkit teach collect" in said and "lawkit bank" not in said
+    assert said.rstrip().splitlines()[-1] in wording.say("cli.help", lang).splitlines()
+
+
+@pytest.mark.parametrize(("count", "batch", "finding"), [
+    ("{ at_least = 400, at_most = 700 }", "(400–700) × 2 = 800 to 1,400 items", "met — 800 to 1,400 items; the standard is 500 items"),
+    ("400\nuntrue_or_duplicate = 30", "(400 − 30) × 2 = 740 items", "met — 740 items; the standard is 500 items"),
+    ("400", " 400 × 2 = 800 items", "met — 800 items; the standard is 500 items")])
+def test_a_count_is_told_with_what_was_done_to_it_and_no_more(capsys, tmp_path, count, batch, finding) -> None:
+    path = tmp_path / "case.toml"
+    path.write_text(f'[[records]]\ntier = 2\ncount = {count}\nprovided_to = 2\n', encoding="utf-8")
+    _, out, _ = run(capsys, "assess", str(path))
+    assert batch in out and finding in out
+
+
+@pytest.mark.parametrize("given", [[], ["help"], ["-h"], ["--help"]])
 def test_help_names_every_command(capsys, given) -> None:
     code, out, _ = run(capsys, *given)
     commands = cli._parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr]
