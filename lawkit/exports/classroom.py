@@ -30,7 +30,7 @@ def paper(seed: str, student: str, levels: Sequence[int] = LEVELS) -> tuple[Item
     return tuple(hypothetical(seed, slot, level, student) for slot, level in enumerate(levels))
 
 
-def write_papers(folder: Path | str, seed: str, students: Sequence[str], lang: str, levels: Sequence[int] = LEVELS) -> list[Path]:
+def write_papers(folder: Path | str, seed: str, students: Sequence[str], lang: str) -> list[Path]:
     """For each student a page to print, `<student>.html`, and a blank answer file, `<student>.json`, and one `key.html`.
 
     `students` are numbers or signs the teacher chooses, never names. Returns the files written.
@@ -39,12 +39,12 @@ def write_papers(folder: Path | str, seed: str, students: Sequence[str], lang: s
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for student in students:
-        items = paper(seed, student, levels)
-        blank = {"schema": SCHEMA, "seed": seed, "student": student, "levels": list(levels),
+        items = paper(seed, student)
+        blank = {"schema": SCHEMA, "seed": seed, "student": student, "levels": LEVELS,
                  "answers": {it.id: dict(BLANK) if it.type == "pattern" else "" for it in items}}
         written += [_put(folder / f"{student}.html", handout(items, lang, say("exports.paper", lang, seed=seed, student=student))),
                     _put(folder / f"{student}.json", json.dumps(blank, ensure_ascii=False, indent=2))]
-    return [*written, _put(folder / "key.html", key_page(seed, students, lang, levels))]
+    return [*written, _put(folder / "key.html", key_page(seed, students, lang))]
 
 
 def _put(path: Path, text: str) -> Path:
@@ -131,14 +131,13 @@ def _grid(it: Item, lang: str) -> str:
     return "<table>" + "".join(f"<tr><th>{escape(axis)}</th><td>{escape(told)}</td></tr>" for axis, told in rows) + "</table>"
 
 
-def key_page(seed: str, students: Sequence[str], lang: str, levels: Sequence[int] = LEVELS) -> str:
+def key_page(seed: str, students: Sequence[str], lang: str) -> str:
     """The key for the teacher: the first student's question and key, which is every student's but for the count, and the counts."""
     body = []
-    papers = {s: paper(seed, s, levels) for s in students}
-    for slot in range(len(levels)):
-        first = papers[students[0]][slot]
-        why = "".join(f"<p>{escape(line)}</p>" for line in solution(first, lang))
-        counts = [f"{s}: {p[slot].key['counted']:,}" for s, p in papers.items() if first.type == "pattern"]
-        told = f"<p>{escape(say('exports.counts', lang, counts=' · '.join(counts)))}</p>" if counts else ""
-        body.append(f"<section><p>{slot + 1}. {escape(first.stem[lang])}</p>{why}{told}</section>")
+    for n, same in enumerate(zip(*(paper(seed, s) for s in students)), 1):  # one question as each student has it
+        lines = [f"{n}. {same[0].stem[lang]}", *solution(same[0], lang)]
+        if same[0].type == "pattern":
+            counts = " · ".join(f"{s}: {it.key['counted']:,}" for s, it in zip(students, same))
+            lines.append(say("exports.counts", lang, counts=counts))
+        body.append(f"<section>{''.join(f'<p>{escape(line)}</p>' for line in lines)}</section>")
     return _page(say("exports.key_title", lang, seed=seed), "".join(body), lang, "8pt")
