@@ -122,7 +122,7 @@ def _parser(asked: str = "") -> argparse.ArgumentParser:
             getattr(exports, f"{name}_arguments")(made)
     command("lessons", _lessons).add_argument("--copy", metavar="FOLDER", required=True)
     command("lab", _lab)  # JupyterLab and Voilà read what is left over
-    command("app", _app).add_argument("panel", nargs="?", default="CaseExplorer")
+    command("app", _app).add_argument("panel", nargs="?", default="AllPanels")
     return parser
 
 

@@ -166,7 +166,7 @@ def app_environment(settings: Path, **more: str) -> dict[str, str]:
     return server_environment(settings, JUPYTER_PATH=os.pathsep.join(filter(None, path)), **more)
 
 
-def open_app(panel: str = "CaseExplorer", arguments: Sequence[str] = (), lang: str | None = None) -> int:
+def open_app(panel: str = "AllPanels", arguments: Sequence[str] = (), lang: str | None = None) -> int:
     """Show one panel as a page with no code in sight, print its address, and stay; `arguments` go to Voilà."""
     lang, port = lang or language(), free_port(8866)
     with tempfile.TemporaryDirectory(prefix="lawkit-", ignore_cleanup_errors=True) as temporary:

@@ -269,6 +269,23 @@ def test_every_panel_has_one_status_line_a_plain_repr_and_named_controls(lang: s
 
 
 @LANGS
+def test_all_panels_are_listed_open_and_stay_as_they_were_left(lang: str) -> None:
+    every = panels.AllPanels(lang)
+    (bar, place), names = every.children, [name for name in panels.__all__ if name != "AllPanels"]
+    assert [name for _, name in every.pick.options] == names
+    told = bar.children[1].body.children[0].value
+    explorer = place.children[0]
+    explorer.set("records[0].count", 12)
+    for name in names:
+        every.pick.value = name
+        panel = place.children[0]
+        assert type(panel).__name__ == name and panel.lang == lang
+        assert panel.title(lang) in told and say(f"panels.all.{name}", lang) in unescape(told)
+    every.pick.value = names[0]
+    assert place.children[0] is explorer and explorer.case.records[0].get("count") == 12
+
+
+@LANGS
 def test_a_title_is_text_never_markup(lang: str) -> None:
     evil = "<img src=x onerror=alert(1)>"
     panel = panels.RecordLedger(lang, Case(title={"zh": evil, "en": evil}, records=[Records(tier=3, count=5)]))

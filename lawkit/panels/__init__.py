@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any
 
 _ROOMS = {
-    "CaseExplorer": "explorer", "KindSorter": "sorters", "NeighbourSorter": "sorters", "RecordLedger": "ledger",
+    "AllPanels": "gallery", "CaseExplorer": "explorer", "KindSorter": "sorters", "NeighbourSorter": "sorters", "RecordLedger": "ledger",
     "TwoCases": "compare", "Timeline": "compare", "ThresholdMap": "compare", "GuidelineWorkshop": "compare", "PredictReveal": "predict",
     "ProvisionReader": "reader", "Quiz": "quiz", "Today": "quiz",
 }

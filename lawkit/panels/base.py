@@ -149,6 +149,11 @@ class Fold(W.VBox):
             self.fill()
 
 
+def run_first() -> str:
+    """What an unrun page shows in a panel's place, in both languages."""
+    return f"{say('panels.run_first', 'zh')} / {say('panels.run_first', 'en')}"
+
+
 class Panel(W.VBox):
     """Frame of a panel: scoped style, title, one status line, large type on request, a plain `repr` for unrun pages."""
 
@@ -163,6 +168,12 @@ class Panel(W.VBox):
         super().__init__()
         self.add_class("lk")
         self.layout.overflow = "visible"
+
+    @classmethod
+    def title(cls, lang: str | None = None) -> str:
+        """The name of the panel."""
+        own = f"{cls.area}.{cls.name}.title"
+        return say(own if has(own) else f"panels.{cls.name}.title", lang)
 
     def say(self, key: str, **values: Any) -> str:
         """A phrase of this panel's area in its language, as plain text."""
@@ -188,7 +199,7 @@ class Panel(W.VBox):
     def fill(self, *children: W.Widget) -> None:
         """Show the panel's children under its title."""
         self.large = button(self.say("large.on"), self._enlarge, "lk-quiet lk-right")
-        title = html(f"<h3 class='lk-title' lang='{self.html_lang}'>{self.text(self.name + '.title')}</h3>")
+        title = html(f"<h3 class='lk-title' lang='{self.html_lang}'>{escape(self.title(self.lang))}</h3>")
         bar = W.HBox([title, self.large])
         bar.add_class("lk-bar")
         foot = html(f"<p class='lk-foot' lang='{self.html_lang}'>{self.text('foot')}</p>")
@@ -200,7 +211,7 @@ class Panel(W.VBox):
         self.large.description = self.large.tooltip = self.say("large.on" if big else "large.off")
 
     def __repr__(self) -> str:
-        return f"{say('panels.run_first', 'zh')} / {say('panels.run_first', 'en')}"
+        return run_first()
 
 
 _AREAS = ("law", "explain", "charts", "panels", "study", "exports", "cli", "doctor")

@@ -32,15 +32,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class _Words(Panel):
-    """A panel whose words lie in `quiz.toml`."""
-
-    def say(self, key: str, **values: Any) -> str:
-        own = f"quiz.{key}"
-        return wording.say(own, self.lang, **values) if wording.has(own) else super().say(key, **values)
-
-
-class Quiz(_Words):
+class Quiz(Panel):
     """A quiz (测验) over some items, one lesson, what is due, the error book, or endless hypotheticals.
 
     `Quiz(lesson=3)`, `Quiz("l03-forty-nine", …)`, `Quiz(level=2, seed="a")`, `Quiz(due=True)`. `progress` None opens the
@@ -48,7 +40,7 @@ class Quiz(_Words):
     before it; hints, retries and the solution are free.
     """
 
-    name = "quiz"
+    name, area = "quiz", "quiz"
 
     def __init__(self, *names: str, lesson: int | None = None, level: int | None = None, seed: str = "", due: bool = False,
                  lang: str | None = None, progress: Progress | None = None, now: Callable[[], datetime] = _now) -> None:
@@ -245,10 +237,10 @@ def _lettered(it: Item, option: Any, lang: str) -> str:
     return option.text[lang] if it.type in ("truefalse", "verb") else f"{option.id.upper()}. {option.text[lang]}"
 
 
-class Today(_Words):
+class Today(Panel):
     """The page of today (今日练习): what is due, how it goes, strengths and gaps by provision, and the learner's own data."""
 
-    name = "today"
+    name, area = "today", "quiz"
     days = 14
 
     def __init__(self, lang: str | None = None, progress: Progress | None = None, now: Callable[[], datetime] = _now) -> None:
