@@ -47,13 +47,28 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
         yield server
 
 
-@pytest.fixture(scope="session")
-def voila(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
-    """A Voilà on a copy of the lessons."""
+@pytest.fixture(scope="session", params=["zh", "en"])
+def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator:
+    """A Voilà in either language, one for all tests: (server, language)."""
     from tests.browser import harness
 
-    with harness.voila(tmp_path_factory.mktemp("voila")) as server:
-        yield server
+    with harness.voila(tmp_path_factory.mktemp("app"), request.param) as server:
+        yield server, request.param
+
+
+@pytest.fixture
+def visitor(app, browser) -> Iterator:
+    """A visitor of that Voilà: `visitor("Today")` opens a panel in (page, language); nothing may be asked of other machines."""
+    from tests.browser import harness
+
+    server, lang = app
+    with harness.open_page(browser, lang=lang) as (page, watch):
+        def opened(panel: str):
+            harness.show_app(page, server, panel, lang)
+            return page, lang
+
+        yield opened
+    assert watch.outside == [] and watch.errors == []
 
 
 @pytest.fixture

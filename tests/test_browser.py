@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from lawkit import start
 from lawkit.wording import say
 from tests.browser import harness
 
@@ -27,16 +24,11 @@ def test_start_page_opens_in_the_language_of_the_reader(lang, browser, tmp_path)
         assert watch.outside == []
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_explorer_as_a_page_shows_no_code_and_reacts(lang, browser, tmp_path):
-    with harness.voila(tmp_path, lang) as server, harness.open_page(browser, lang=lang) as (page, watch):
-        (server.root / "app.ipynb").write_text(json.dumps(start.app_notebook("CaseExplorer", lang)), encoding="utf-8")
-        page.goto(f"{server.url}/voila/render/app.ipynb")
-        status = page.locator("[role=status]").first
-        status.wait_for()
-        assert page.locator("html").get_attribute("lang") == lang
-        assert page.title() == say("cli.app.title", lang)
-        page.wait_for_timeout(2000)
-        harness.screenshot(page, f"app-{lang}", height=1400)
-        assert "import" not in page.locator("body").inner_text()
-        assert watch.outside == [] and watch.errors == []
+def test_the_explorer_as_a_page_shows_no_code_and_is_in_its_language(visitor):
+    page, lang = visitor("CaseExplorer")
+    page.locator("[role=status]").first.wait_for()
+    assert page.locator("html").get_attribute("lang") == lang
+    assert page.title() == say("cli.app.title", lang)
+    page.locator(".lk img").first.wait_for()
+    harness.screenshot(page, f"app-{lang}", height=1400)
+    assert "import" not in page.locator("body").inner_text()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
-import nbformat
 import pytest
 
-from lawkit import start
 from lawkit.wording import say
 from tests.browser import harness
 
@@ -15,28 +11,11 @@ pytestmark = pytest.mark.browser
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 
 
-def notebook(lang: str, code: str) -> str:
-    cell = nbformat.v4.new_code_cell(f"from lawkit import Case, Records, panels, use\nuse('{lang}')\n{code}")
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return nbformat.writes(nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel}))
-
-
 TRACKER = "panels.CaseExplorer(case=Case(records=[Records('gps_track', 49, obtained='stolen')]))"
 
 
-def tab_to(page, label: str, most: int = 60) -> None:
-    """Press Tab until the control of that name has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        named = page.evaluate("() => { const e = document.activeElement; return [...(e.labels || [])].map(l => l.innerText).join()"
-                              " || e.getAttribute('aria-label') || e.innerText || ''; }")
-        if named.strip() == label:
-            return
-    raise AssertionError(f"{label!r} cannot be reached by Tab")
-
-
 def change_count(page, lang: str, value: str) -> None:
-    tab_to(page, say("law.fact.records.count", lang))
+    harness.tab_to(page, say("law.fact.records.count", lang))
     page.keyboard.press("Control+a")
     page.keyboard.type(value)
     page.keyboard.press("Enter")
@@ -49,9 +28,7 @@ def focus_start(page) -> None:
 @LANGS
 @pytest.mark.parametrize("page", [1280, 800, 390], indirect=True)
 def test_by_keyboard_in_jupyterlab(lab, page, lang: str) -> None:
-    (lab.root / f"tracker-{lang}.ipynb").write_text(notebook(lang, TRACKER), encoding="utf-8")
-    harness.open_notebook(page, lab, f"tracker-{lang}.ipynb")
-    harness.run_all(page)
+    harness.show(page, lab, "tracker", lang, TRACKER)
     status = page.locator(".lk [role=status]")
     status.filter(has_text=say("law.reason.none_met", lang)[:12]).wait_for()
     focus_start(page)
@@ -61,37 +38,23 @@ def test_by_keyboard_in_jupyterlab(lab, page, lang: str) -> None:
     assert harness.audit(page, ".jp-OutputArea-output .lk") == []
     width = page.viewport_size["width"]
     harness.screenshot(page, f"explorer-{lang}-{width}", ".jp-OutputArea-output .lk", height=3600)
-    assert overflowing(page) == []
+    assert harness.sticking_out(page) == []
     assert page.watch.errors == []
 
 
-def overflowing(page) -> list[str]:
-    """Elements of the panel whose content is cut off or sticks out at the side."""
-    return page.evaluate("""() => [...document.querySelectorAll('.lk *')].filter(e => {
-        const style = getComputedStyle(e), box = e.getBoundingClientRect(), frame = document.querySelector('.lk').getBoundingClientRect();
-        if (!box.width || style.display === 'none' || e.closest('.lk-scroll, select, details')) return false;
-        return box.right > frame.right + 2 || box.left < frame.left - 2; }).map(e => e.outerHTML.slice(0, 120))""")
-
-
-@LANGS
-def test_by_keyboard_as_a_page(browser, tmp_path, lang: str) -> None:
-    with harness.voila(tmp_path, lang) as server, harness.open_page(browser, lang=lang) as (page, watch):
-        (server.root / "app.ipynb").write_text(json.dumps(start.app_notebook("CaseExplorer", lang)), encoding="utf-8")
-        page.goto(f"{server.url}/voila/render/app.ipynb")
-        page.locator(".lk [role=status]").wait_for()
-        focus_start(page)
-        change_count(page, lang, "2500")
-        page.locator(".lk [role=status]", has_text="7年" if lang == "zh" else "7 years").wait_for()
-        page.locator('.lk img[alt*="5,000 / 250"]').first.wait_for()
-        assert harness.audit(page, ".lk") == []
-        assert watch.outside == [] and watch.errors == []
+def test_by_keyboard_as_a_page(visitor) -> None:
+    page, lang = visitor("CaseExplorer")
+    page.locator(".lk [role=status]").wait_for()
+    focus_start(page)
+    change_count(page, lang, "2500")
+    page.locator(".lk [role=status]", has_text="7年" if lang == "zh" else "7 years").wait_for()
+    page.locator('.lk img[alt*="5,000 / 250"]').first.wait_for()
+    assert harness.audit(page, ".lk") == []
 
 
 @LANGS
 def test_a_bad_number_is_explained_beside_its_field(lab, page, lang: str) -> None:
-    (lab.root / f"bad-{lang}.ipynb").write_text(notebook(lang, TRACKER), encoding="utf-8")
-    harness.open_notebook(page, lab, f"bad-{lang}.ipynb")
-    harness.run_all(page)
+    harness.show(page, lab, "bad", lang, TRACKER)
     focus_start(page)
     change_count(page, lang, "45.9")
     page.locator(".lk [role=alert]").wait_for()
@@ -100,20 +63,16 @@ def test_a_bad_number_is_explained_beside_its_field(lab, page, lang: str) -> Non
 
 
 def test_text_at_two_hundred_percent_is_not_lost(lab, page) -> None:
-    (lab.root / "zoom.ipynb").write_text(notebook("en", TRACKER), encoding="utf-8")
-    harness.open_notebook(page, lab, "zoom.ipynb")
-    harness.run_all(page)
+    harness.show(page, lab, "zoom", "en", TRACKER)
     page.evaluate("document.querySelector('.lk').style.fontSize = '30px'")
     page.wait_for_timeout(500)
     harness.screenshot(page, "explorer-zoom", ".jp-OutputArea-output .lk", height=5000)
-    assert overflowing(page) == []
+    assert harness.sticking_out(page) == []
 
 
 def test_keys_in_a_dropdown_belong_to_the_dropdown(lab, page) -> None:
     """JupyterLab would take D D for "delete the cell" and an arrow for "next cell"."""
-    (lab.root / "keys.ipynb").write_text(notebook("en", TRACKER), encoding="utf-8")
-    harness.open_notebook(page, lab, "keys.ipynb")
-    harness.run_all(page)
+    harness.show(page, lab, "keys", "en", TRACKER)
     box = page.get_by_label(say("law.fact.records.obtained", "en")).first
     before = box.input_value()
     box.focus()

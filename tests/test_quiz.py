@@ -1,14 +1,12 @@
 """The quiz panel and the page of today: driven without a kernel, as a person would press and type."""
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from ipywidgets import Checkbox, Dropdown, RadioButtons, Text, Textarea
 
-from lawkit import start
 from lawkit.panels.quiz import Quiz, Today
 from lawkit.study import bank
 from lawkit.study.items import ON_OFFER
@@ -216,19 +214,16 @@ def test_a_newer_file_leaves_the_quiz_working(tmp_path, monkeypatch):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_telephone_and_a_keyboard_are_enough(browser, tmp_path, lang):
-    with harness.voila(tmp_path, lang) as server, harness.open_page(browser, width=390, lang=lang) as (page, watch):
-        (server.root / "today.ipynb").write_text(json.dumps(start.app_notebook("Today", lang)), encoding="utf-8")
-        page.goto(f"{server.url}/voila/render/today.ipynb")
-        page.get_by_role("button", name={"zh": "开始练习", "en": "Start"}[lang], exact=True).press("Enter")
-        panel = page.locator(".lk-quiz .lk-quiz")
-        first = next(it for it in bank().values() if it.lesson == 1)
-        panel.get_by_role("radio").nth("abc".index(first.key)).press("Space")
-        panel.get_by_role("button", name={"zh": "检查", "en": "Check"}[lang], exact=True).press("Enter")
-        panel.get_by_role("status").filter(has_text={"zh": "正确", "en": "Right"}[lang]).wait_for()
-        assert first.why[lang][:12] in panel.inner_text()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        harness.screenshot(page, f"quiz-{lang}", height=1400)
-        assert harness.audit(page, ".lk-quiz") == []
-        assert watch.outside == [] and watch.errors == []
+def test_a_telephone_and_a_keyboard_are_enough(visitor):
+    page, lang = visitor("Today")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.get_by_role("button", name={"zh": "开始练习", "en": "Start"}[lang], exact=True).press("Enter")
+    panel = page.locator(".lk-quiz .lk-quiz")
+    first = next(it for it in bank().values() if it.lesson == 1)
+    panel.get_by_role("radio").nth("abc".index(first.key)).press("Space")
+    panel.get_by_role("button", name={"zh": "检查", "en": "Check"}[lang], exact=True).press("Enter")
+    panel.get_by_role("status").filter(has_text={"zh": "正确", "en": "Right"}[lang]).wait_for()
+    assert first.why[lang][:12] in panel.inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    harness.screenshot(page, f"quiz-{lang}", height=1400)
+    assert harness.audit(page, ".lk-quiz") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import nbformat
 from playwright.sync_api import Browser, Page
 
 from lawkit import start
@@ -122,6 +124,43 @@ def open_notebook(page: Page, server: Server, path: str, single: bool = True) ->
     page.goto(f"{server.url}/{'doc' if single else 'lab'}/tree/{quote(path)}?reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     wait_idle(page)
+
+
+def show(page: Page, server: Server, name: str, lang: str, code: str, *more: str) -> None:
+    """Write a notebook of these cells (in language `lang`) where the server finds it, open it and run it."""
+    cells = [f"from lawkit import Case, Records, panels, use\nuse({lang!r})\n{code}", *more]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = nbformat.v4.new_notebook(cells=[*map(nbformat.v4.new_code_cell, cells)], metadata={"kernelspec": kernel})
+    (server.root / f"{name}-{lang}.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
+    open_notebook(page, server, f"{name}-{lang}.ipynb")
+    run_all(page)
+
+
+def show_app(page: Page, server: Server, panel: str, lang: str) -> None:
+    """Open a panel as a page without code, on a Voilà."""
+    (server.root / f"{panel}.ipynb").write_text(json.dumps(start.app_notebook(panel, lang)), encoding="utf-8")
+    page.goto(f"{server.url}/voila/render/{panel}.ipynb")
+
+
+def tab_to(page: Page, name: str, most: int = 60) -> None:
+    """Press Tab until the control of that name has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("() => { const e = document.activeElement; return [...(e.labels || [])].map(l => l.innerText).join()"
+                                " || e.getAttribute('aria-label') || e.innerText || ''; }")
+        if focused.strip() == name:
+            return
+    raise AssertionError(f"{name!r} cannot be reached by Tab")
+
+
+def sticking_out(page: Page) -> list[str]:
+    """Parts of a panel that stick out at its side."""
+    return page.evaluate("""() => [...document.querySelectorAll('.lk')].flatMap(lk => {
+        const frame = lk.getBoundingClientRect();
+        return [...lk.querySelectorAll('*')].filter(e => {
+            const box = e.getBoundingClientRect();
+            return box.width && !e.closest('.lk-scroll, select, details') && (box.right > frame.right + 2 || box.left < frame.left - 2);
+        }).map(e => e.outerHTML.slice(0, 120)); })""")
 
 
 def wait_idle(page: Page) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import nbformat
 import pytest
 
 from lawkit.panels.sorters import begin
@@ -17,28 +16,12 @@ HU = "Case(records=[Records('hotel_registration', 300, obtained='bought', provid
 
 def show(page, lab: harness.Server, name: str, lang: str, code: str) -> None:
     """Open a notebook with one panel and put the focus on its first button."""
-    cell = nbformat.v4.new_code_cell(f"from lawkit import Case, Records, panels, use\nuse('{lang}')\n{code}")
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    book = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
-    (lab.root / f"{name}-{lang}.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
-    harness.open_notebook(page, lab, f"{name}-{lang}.ipynb")
-    harness.run_all(page)
+    harness.show(page, lab, name, lang, code)
     page.locator(".lk .lk-bar button").first.focus()
 
 
-def tab_to(page, name: str, most: int = 40) -> None:
-    """Press Tab until the control of that name has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        focused = page.evaluate("() => { const e = document.activeElement; return [...(e.labels || [])].map(l => l.innerText).join()"
-                                " || e.getAttribute('aria-label') || e.innerText || ''; }")
-        if focused.strip() == name:
-            return
-    raise AssertionError(f"{name!r} cannot be reached by Tab")
-
-
 def press(page, name: str) -> None:
-    tab_to(page, name)
+    harness.tab_to(page, name)
     page.keyboard.press("Enter")
 
 
@@ -68,7 +51,7 @@ def test_the_ledger_by_keyboard(lab, page, lang: str) -> None:
     show(page, lab, "ledger", lang, f"panels.RecordLedger(case={HU})")
     status = page.locator(".lk [role=status]")
     status.filter(has_text="480").wait_for()
-    tab_to(page, say("law.fact.records.provided_to", lang))
+    harness.tab_to(page, say("law.fact.records.provided_to", lang))
     page.keyboard.press("Control+a")
     page.keyboard.type("3")
     page.keyboard.press("Enter")
