@@ -31,7 +31,7 @@ class TwoCases(Panel):
     def __init__(self, a: Case | None = None, b: Case | None = None, lang: str | None = None) -> None:
         super().__init__(lang)
         tracker = samples()["tracker"]
-        self.a, self.b = a or tracker, b or tracker.but({"records[0].count": 50})
+        self.a, self.b = a or tracker, b or tracker.but({"records[0].count": 50}, title={x: say("compare.one_more", x) for x in ("zh", "en")})
         self.told, self.picture = html(), html(cls="lk-chart")
         pick = [chooser(self, self.say("choose", side=side), lambda case, side=side: self.put(side, case)) for side in "AB"]  # type: ignore[misc]
         row = W.HBox([*pick, button(self.say("swap"), self.swap, "lk-quiet")])
@@ -65,7 +65,7 @@ class TwoCases(Panel):
         for path, (x, y) in differing(self.a, self.b).items():
             told = [views.told(path, value, self.lang) for value in (x, y)]
             name = escape(views.fact_name(path, self.lang))
-            yield Safe(f"{name} <b>({self.text('deciding')})</b>" if path in decisive else name), *told
+            yield Safe(f"{name}<b>{self.text('deciding')}</b>" if path in decisive else name), *told
 
 
 class Timeline(CasePanel):
