@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 from build_notebooks import HIDDEN, execute, source_view
+from notebook_macros import title
+from notebook_source import pages
 
 from lawkit.explain import cite
 from lawkit.study.items import GRADES, LESSONS, RANGES, Item, bank
@@ -38,6 +40,7 @@ WORDS = {
     },
     "to_answers": {"zh": "[答案在另一页](../answers/zh/lesson-{n:02}.ipynb)，先做再看。", "en": "[The answers are on a page of their own](../answers/en/lesson-{n:02}.ipynb): try first."},
     "to_exercises": {"zh": "[回到练习](../../zh/lesson-{n:02}.ipynb)", "en": "[Back to the exercises](../../en/lesson-{n:02}.ipynb)"},
+    "to_lesson": {"zh": "回到{link}", "en": "Back to {link}"},
     "why_answers": {"zh": "每道题的答案、理由和依据。其他答案错在哪里，可以在练习页里填进去看。", "en": "Key, reason and provisions for each question. To see why another answer is wrong, enter it on the exercise page."},
     "panel": {"zh": "在面板里做", "en": "In the panel"},
     "panel_text": {"zh": "先选把握，再按“检查”。有提示的题可以先看提示。", "en": "Say how sure you are, then press Check. Some questions have a hint."},
@@ -97,11 +100,18 @@ def literal(it: Item, filled: bool) -> str:
     return '"' + (", " if it.type == "classify" else " ").join(parts) + '"'
 
 
+def back(lesson: int, lang: str, answers: bool) -> str:
+    """The way back to the lesson that sent the learner here."""
+    page = next(page for page in pages() if page.meta.get("number") == lesson)
+    up = "../" * (3 if answers else 2)
+    return word("to_lesson", lang, link=f"[{title(page, lang)}]({up}notebooks/{lang}/{page.name}.ipynb)")
+
+
 def render(lesson: int, lang: str, answers: bool) -> nbformat.NotebookNode:
     """One page, not yet executed; it depends on the bank alone."""
     items = [it for it in bank().values() if it.lesson == lesson]
     top = [f"# {word('answers' if answers else 'title', lang, n=lesson)}", "", word("why_answers" if answers else "how", lang), "",
-           word("to_exercises" if answers else "to_answers", lang, n=lesson)]
+           word("to_exercises" if answers else "to_answers", lang, n=lesson), "", back(lesson, lang, answers)]
     cells = [new_markdown_cell("\n".join(top), id="title"),
              new_code_cell(f"# ▶ {word('setup', lang)}\nfrom lawkit import panels, use\nfrom lawkit.study import check\n\nuse(\"{lang}\")",
                            id="setup", metadata=HIDDEN)]

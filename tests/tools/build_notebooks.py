@@ -29,7 +29,7 @@ HIDDEN = {"jupyter": {"source_hidden": True}, "tags": ["hide-input", "remove-inp
 
 
 def opening(page: Page, lang: str) -> str:
-    """The title cell: title, minutes, what you will do, learn and need, and how to run the page."""
+    """The title cell: title, minutes, what you will do, learn and need, and how to run a page that has code."""
     say, meta = parts()["phrase"], page.meta
     lines = [f"# {macros.title(page, lang)}", ""]
     minutes = [say["minutes"][lang].format(n=meta["minutes"])]
@@ -37,7 +37,9 @@ def opening(page: Page, lang: str) -> str:
         minutes.append(say["classroom"][lang].format(n=meta["classroom"]))
     lines += [say["joiner"][lang].join(minutes), "", f"**{say['do'][lang]}** {meta['do'][lang]}", ""]
     lines += [f"**{say['learn'][lang]}**", "", *(f"- {item}" for item in meta["learn"][lang]), ""]
-    lines += [f"**{say['need'][lang]}** {meta['need'][lang]}", "", say["run"][lang]]
+    lines.append(f"**{say['need'][lang]}** {meta['need'][lang]}")
+    if any(cell.code for cell in page.cells):
+        lines += ["", say["run"][lang]]
     return "\n".join(lines)
 
 

@@ -89,10 +89,10 @@ def fold(text: str) -> str:
                 raise SourceError(f"a fold is not closed before, or never opened for: {line!r}")
             is_open = not is_open
             if not is_open:
-                out += ["", "</details>", "", "<br>", ""]  # the page gives a fold no room below
+                out += ["", "</details>", "", "<p></p>", ""]  # the page gives a fold no room below
             else:
                 out += ["<details>", f"<summary>{line[4:]}</summary>", ""]
         else:
             out.append(line)
     text = "\n".join(out + (["", "</details>"] if is_open else []))
-    return text.rstrip().removesuffix("<br>").rstrip()
+    return text.rstrip().removesuffix("<p></p>").rstrip()
