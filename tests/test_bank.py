@@ -19,6 +19,7 @@ from lawkit.provisions import provision
 from lawkit.study import bank, check, item, items, mark, mistakes
 from lawkit.study.items import AXES, GRADES, TYPES, build
 from lawkit.study.marking import told
+from tests.law.test_text_numbers import NUMERAL, numeral
 from tests.tools import build_exercises
 
 BANK = bank()
@@ -151,20 +152,7 @@ def test_numbers_of_the_facts_stand_in_the_stem(it):
 
 def spelled(text: str) -> set[float]:
     """Numbers written in Chinese characters: 五千 → 5000, 二百五十三 → 253, 五万 → 50000."""
-    found = set()
-    for word in re.findall("[零一二两三四五六七八九十百千万]+", text):
-        total = section = digit = 0
-        for c in word:
-            if c in "零一二三四五六七八九":
-                digit = "零一二三四五六七八九".index(c)
-            elif c == "两":
-                digit = 2
-            elif c == "万":
-                total, section, digit = (total + section + digit) * 10_000, 0, 0
-            else:
-                section, digit = section + (digit or 1) * {"十": 10, "百": 100, "千": 1000}[c], 0
-        found.add(float(total + section + digit))
-    return found
+    return {float(numeral(word)) for word in re.findall(NUMERAL, text)}
 
 
 @pytest.mark.parametrize("it", ITEMS, ids=ids)

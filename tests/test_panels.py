@@ -18,7 +18,7 @@ TRACKS = Case(records=[Records("gps_track", 49, obtained="stolen")])
 
 
 @pytest.fixture
-def explorer(request: pytest.FixtureRequest) -> panels.CaseExplorer:
+def explorer() -> panels.CaseExplorer:
     return panels.CaseExplorer("en", TRACKS)
 
 
