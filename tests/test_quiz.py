@@ -195,7 +195,7 @@ def test_own_data_shown_exported_erased(progress):
     today.show()
     assert str(progress.path) in today.data.value
     today.export()
-    assert "download='lawkit-progress.json'" in today.data.value and "data:application/json;base64," in today.data.value
+    assert "download='progress.json'" in today.data.value and "data:application/json;base64," in today.data.value
     today.erase()
     assert progress.path.exists() and "Press again" in today.data.value
     today.erase()

@@ -144,7 +144,6 @@ def test_lesson_three_in_the_browser_alone(address: str, closed_browser, lang: s
 @doors
 @pytest.mark.browser
 def test_progress_outlives_a_reload_and_moves_to_another_browser(address: str, closed_browser, tmp_path: Path) -> None:
-    kept = tmp_path / "progress.json"
     with harness.open_page(closed_browser) as (page, _):
         opened(page, address, "en", "exercises/en/lesson-06.ipynb")
         page.locator(".lk-quiz input[type=radio]").first.check()
@@ -154,6 +153,7 @@ def test_progress_outlives_a_reload_and_moves_to_another_browser(address: str, c
         page.get_by_role("button", name=say("quiz.export", "en"), exact=True).click()
         with page.expect_download() as download:
             page.get_by_role("link", name=say("quiz.download", "en")).click()
+        kept = tmp_path / download.value.suggested_filename  # it can be put back as it comes
         download.value.save_as(kept)
         assert len(json.loads(kept.read_text(encoding="utf-8"))["log"]) == 1
     with harness.open_page(closed_browser) as (page, _):  # another browser: its storage is empty

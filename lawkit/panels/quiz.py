@@ -313,7 +313,7 @@ class Today(Panel):
             packed = base64.b64encode(self.progress.path.read_bytes()).decode()
         except OSError:
             return self._data(escape(self.say("nothing_kept")))
-        return self._data(f"<a download='lawkit-progress.json' href='data:application/json;base64,{packed}'>{self.text('download')}</a>")
+        return self._data(f"<a download='progress.json' href='data:application/json;base64,{packed}'>{self.text('download')}</a>")
 
     def erase(self) -> None:
         """Delete the record, on the second press."""
