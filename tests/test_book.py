@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from lawkit.study.items import bank
 from tests.browser import harness
 from tests.test_repo import ROOT
 
@@ -39,6 +40,13 @@ def test_every_lesson_is_in_it_in_both_languages(book: Path, pages: dict[Path, s
         assert lesson.count('<figure class="lawkit-chart"') > 3 and lesson.count("data:image/svg+xml") > 3
         assert build_book.WORDS[lang]["panel"] in lesson and "Panel: run the page first" not in lesson
         assert 'class="law"' in lesson and 'class="term"' in lesson
+
+
+def test_exercises_are_questions_with_lines_to_write_on(book: Path, pages: dict[Path, str]) -> None:
+    for lang, blank in (("zh", "还没有作答"), ("en", "Not answered yet")):
+        asked, told = (pages[book / "exercises" / there / lang / "lesson-03.html"] for there in (".", "answers"))
+        assert asked.count('class="answer"') == asked.count("<h3") == told.count("<h3") == sum(it.lesson == 3 for it in bank().values())
+        assert not re.search(rf"check\(|lawkit import|▶|{blank}|{build_book.WORDS[lang]['panel']}", build_book.plain(asked) + build_book.plain(told))
 
 
 def test_every_link_leads_somewhere(pages: dict[Path, str]) -> None:

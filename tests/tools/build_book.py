@@ -20,21 +20,25 @@ from urllib.parse import quote
 
 import nbformat
 from nbconvert import HTMLExporter
+from nbformat.v4 import new_markdown_cell
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+from build_exercises import WORDS as EXERCISES  # noqa: E402
+
 from lawkit import lessons  # noqa: E402
 from lawkit.explain import cite  # noqa: E402
 from lawkit.provisions import provisions  # noqa: E402
+from lawkit.study.items import item  # noqa: E402
 
 WORDS = {
-    "zh": {"lang": "zh-CN", "book": "侵犯公民个人信息罪　读本", "contents": "目录", "lessons": "课程", "exercises": "练习", "answers": "答案",
+    "zh": {"lang": "zh-CN", "book": "侵犯公民个人信息罪　读本", "contents": "目录", "lessons": "课程", "exercises": "练习", "answers": "答案", "questions": "题目",
            "glossary": "术语表", "provisions": "条文", "search": "搜索", "other": "English", "find": "搜索课文、术语和条文", "none": "没有找到。",
            "found": "找到 {n} 处", "panel": "（此处在课件中是交互面板：打开课件，改动事实，结论随即变化。）", "no_text": "本套件未收录原文，只引条号。",
            "quoted": "条文原文，核对日期 {day}；来源：{source}", "until": "（适用至 {day}）", "aid": "教学工具，不构成法律意见。", "card": "规则卡",
            "card_note": "一页纸的门槛表", "note": "说明", "english": "英文"},
     "en": {"lang": "en", "book": "Infringing citizens' personal information: the reader", "contents": "Contents", "lessons": "Lessons",
-           "exercises": "Exercises", "answers": "Answers", "glossary": "Glossary", "provisions": "Provisions", "search": "Search",
+           "exercises": "Exercises", "answers": "Answers", "questions": "Questions", "glossary": "Glossary", "provisions": "Provisions", "search": "Search",
            "other": "中文", "find": "Search lessons, terms and provisions", "none": "Nothing found.", "found": "Found: {n}",
            "panel": "(In the kit an interactive panel stands here: open the kit, change a fact, and the result follows.)",
            "no_text": "The kit does not store the text of this provision and cites it by number only.",
@@ -48,8 +52,9 @@ a.law,a.term{color:inherit;text-decoration:underline dotted #1f4e79;text-underli
 blockquote{margin:1em 0;padding:.1em 1em;border-left:4px solid #9ab;background:#f5f8fa}.quoted{white-space:pre-line}table{border-collapse:collapse;margin:1em 0}
 th,td{border:1px solid #bbb;padding:.3em .6em;text-align:left;vertical-align:top}main{overflow-wrap:anywhere}.jp-RenderedHTMLCommon,.scroll{overflow-x:auto}
 img{max-width:100%;height:auto}summary{cursor:pointer;font-weight:600}code,pre{font-family:ui-monospace,monospace;font-size:.9em;white-space:pre-wrap}
-.panel{color:#555;border:1px dashed #889;padding:.5em 1em}footer{border-top:1px solid #ccc;color:#555;font-size:.9em;margin-top:2em}mark{background:#fde9a9}
-@media print{@page{size:A4;margin:16mm}nav{display:none}body{font-size:10.5pt;line-height:1.5}main{max-width:none;padding:0}figure,blockquote,tr{break-inside:avoid}
+.panel{color:#555;border:1px dashed #889;padding:.5em 1em}.answer{color:#555}.line{border-bottom:1px solid #667;height:1.6em;margin:0}
+footer{border-top:1px solid #ccc;color:#555;font-size:.9em;margin-top:2em}mark{background:#fde9a9}
+@media print{@page{size:A4;margin:16mm}nav{display:none}body{font-size:10.5pt;line-height:1.5}main{max-width:none;padding:0}figure,blockquote,tr,.answer{break-inside:avoid}
 h1,h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}details:not([open])>*{display:block}}"""
 # on paper nothing can be opened: what is folded is printed
 UNFOLD = """addEventListener("beforeprint",()=>document.querySelectorAll("details:not([open])").forEach(d=>{d.open=true;d.dataset.was=1}));
@@ -138,11 +143,14 @@ class Book:
         """One notebook as a page; returns its title."""
         page = nbformat.read(file, as_version=4)
         for cell in page.cells:
+            if cell.cell_type == "markdown":  # nothing is run on paper
+                cell.source = "\n\n".join(part for part in cell.source.split("\n\n") if "▶▶" not in part)
             for output in cell.get("outputs", []):
                 if "application/vnd.jupyter.widget-view+json" in output.get("data", {}):
                     output["data"] = {"text/html": f'<p class="panel">{self.words["panel"]}</p>'}
-        keeps_code = place.parts[0] == "exercises"  # their questions stand in the cells
-        exporter = HTMLExporter(template_name="basic", exclude_input=not keeps_code, exclude_input_prompt=True, exclude_output_prompt=True)
+        if place.parts[0] == "exercises":
+            page.cells = [self.on_paper(cell, "answers" in place.parts) for cell in page.cells if cell.id not in ("panel-text", "panel")]
+        exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True)
         body = re.sub(r'(href="(?!\w+:)[^"]*)\.ipynb([#"])', r"\1.html\2", exporter.from_notebook_node(page)[0])
         body = re.sub(r'<a class="anchor-link".*?</a>', "", body, flags=re.S)
         title = plain(re.search(r"<h1.*?</h1>", body, re.S)[0])  # type: ignore[index]
@@ -150,6 +158,20 @@ class Book:
         self.remember(place, title, body)
         self.write(place, title, self.linked(body, "../" * (len(place.parts) - 1)))
         return title
+
+    def on_paper(self, cell: nbformat.NotebookNode, answered: bool) -> nbformat.NotebookNode:
+        """A cell of an exercise page: lines to write on in the place of a cell to type in; of an answer what is to be known."""
+        if cell.id == "written":
+            cell.source = f"## {self.words['questions']}"
+        elif cell.id.startswith("a-") and answered:
+            for output in cell.outputs:  # the first line says that the key is right
+                output.data["text/markdown"] = "".join(output.data["text/markdown"]).partition("\n\n")[2]
+        elif cell.id.startswith("a-"):
+            lines = '<p class="line"></p>' * (6 if item(cell.id[2:]).type == "open" else 1)
+            cell = new_markdown_cell(f'<div class="answer">{EXERCISES["your_answer"][self.lang]}{lines}</div>', id=cell.id)
+        elif cell.cell_type == "markdown":
+            cell.source = cell.source.replace(EXERCISES["open"][self.lang], "")
+        return cell
 
     def glossary(self) -> None:
         lang, twin = self.lang, "en" if self.lang == "zh" else "zh"
