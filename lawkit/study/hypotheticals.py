@@ -37,10 +37,9 @@ GAINS, PROFIT = (row.standard // row.per for row in (ITEMS_3_TO_7[4], ARTICLE_6[
 
 
 class Plan(NamedTuple):
-    """What happens in a case, before its numbers: story, sold or kept, recipients, move, further facts, one kind or two."""
+    """What happens in a case, before its numbers: story, to how many sold (0: kept), move, further facts, one kind or two."""
 
     story: str
-    sold: bool
     recipients: int
     move: str
     devices: tuple[str, ...]
@@ -141,7 +140,7 @@ def _plan(rng: Random, level: int, n: int) -> Plan:
     recipients = rng.choice((2, 3)) if "buyers" in devices else int(sold)
     if "knew" in devices or "harm" in devices:
         recipients = 1
-    return Plan(name, sold, recipients, move, tuple(devices), two, level)
+    return Plan(name, recipients, move, tuple(devices), two, level)
 
 
 def _target(rng: Random, move: str, standard: int) -> int:
@@ -172,15 +171,15 @@ def _counts(plan: Plan, rng: Random, tiers: list[int], share: int) -> list[int]:
 
 def _draw(plan: Plan, rng: Random) -> Drawn:
     story = seeds("stories")[plan.story]
-    duty, shop = story["source"] == "duty", "shop" in story and not plan.sold
-    share = 2 if duty and plan.sold else 1
+    duty, shop = story["source"] == "duty", "shop" in story and not plan.recipients
+    share = 2 if duty and plan.recipients else 1
     kinds = [story["kind"], story["also"]][:1 + plan.two]
     tiers = [KINDS[k].tier for k in kinds]
     counts = _counts(plan, rng, tiers, share)
     if shop and tiers == [3] and story["source"] in ("bought", "received"):
         counts = [_round(rng.randint(2 * STANDARDS[3] // 5, 4 * STANDARDS[3]), 10)]
-    held = ("lawfully_held" if plan.sold else "collected_on_duty") if duty else story["source"]
-    common = {"obtained": held} | ({"provided_to": plan.recipients} if plan.sold else {}) | ({"on_duty": True} if duty else {})
+    held = ("lawfully_held" if plan.recipients else "collected_on_duty") if duty else story["source"]
+    common = {"obtained": held} | ({"provided_to": plan.recipients} if plan.recipients else {}) | ({"on_duty": True} if duty else {})
     batches = [{"kind": k, "count": max(1, n // max(1, plan.recipients))} | common for k, n in zip(kinds, counts)]
     who, turn = rng.randrange(len(say("study.hypo.names", "zh").split())), rng.randrange(6)
     day = FIRST_DAY + timedelta(days=rng.randrange((LAST_DAY - FIRST_DAY).days))
@@ -196,7 +195,7 @@ def _draw(plan: Plan, rng: Random) -> Drawn:
             told[device] = {}
     if "harm" in plan.devices:
         facts["consequences"] = {"grave_harm": True}
-    if plan.sold:
+    if plan.recipients:
         line = GAINS // share
         near = rng.choice((line, _round(_target(rng, rng.choice(MOVES), line), 100)))
         gains = near if "gains" in plan.devices else _round(rng.randint(line // 12, line * 7 // 10), 10)
@@ -261,9 +260,9 @@ def _tell(plan: Plan, drawn: Drawn, lang: str) -> str:
     goods = [seeds("goods")[b["kind"]][lang].format(n=f"{b['count']:,}") for b in facts["records"]]
     base = {"who": say("study.hypo.names", lang).split()[drawn.who], "goods": say("study.hypo.and", lang).join(goods),
             "day": _day(date.fromisoformat(facts["conduct"]["from"]), lang),
-            "to": say(f"study.hypo.to.{plan.recipients}", lang) if plan.sold else ""}
+            "to": say(f"study.hypo.to.{plan.recipients}", lang) if plan.recipients else ""}
     base["shop"] = story["shop"][lang].format(**base) if "shop" in story else ""
-    sentences = [story[part][lang].format(**base) for part in ("open", "sell" if plan.sold else "keep")]
+    sentences = [story[part][lang].format(**base) for part in ("open", "sell" if plan.recipients else "keep")]
     for what, values in drawn.told.items():
         ways = [way for i in range(6) if has(way := f"study.hypo.{what}.{i}")]
         more = {k: _day(v, lang) if k == "day" else v for k, v in values.items()}
@@ -304,9 +303,9 @@ def _as_held(on_duty: bool, obtained: str) -> Callable[[Facts], Facts]:
     """The same data and gains as if they came from the job, or as if they did not."""
     def mistaken(f: Facts) -> Facts:
         gains = f.get("gains", {}).get("illegal_gains", 0)
-        return {**f, "gains": {"illegal_gains": gains, "on_duty": gains if on_duty else 0}}
-    moved = _each(lambda b: {"on_duty": on_duty, "obtained": obtained})
-    return lambda f: moved(mistaken(f))
+        moved = _each(lambda b: {"on_duty": on_duty, "obtained": obtained})(f)
+        return {**moved, "gains": {"illegal_gains": gains, "on_duty": gains if on_duty else 0}}
+    return mistaken
 
 
 _OTHER_TIER = {1: 2, 2: 3, 3: 2}
