@@ -45,7 +45,7 @@ def outcome(o: Outcome, lang: str) -> str:
     if o.kind is None:
         return say("casebook.outcome.none", lang)
     kind = "imprisonment_untold" if o.kind == "imprisonment" and o.months is None else o.kind
-    parts = [say(f"casebook.outcome.{kind}", lang, months=_span(o.months))]
+    parts = [] if o.kind == "fine_only" and o.fine is not None else [say(f"casebook.outcome.{kind}", lang, months=_span(o.months))]
     if o.suspended is not None:
         parts.append(say("casebook.outcome.suspended", lang, months=_span(o.suspended)))
     if o.fine is not None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lawkit.kinds import KINDS
+from lawkit.panels.sorters import snippets
 from lawkit.wording import say
 from tests.browser import harness as h
 
@@ -47,27 +49,81 @@ def test_lesson_five_by_keyboard(lab, page, lang):
     verdict(page, serious)
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_lesson_three_without_touching_code(lab, page, lang):
-    """A reader who knows no Python sorts a kind, then finds the number at which CVs are serious."""
-    h.open_notebook(page, lab, f"notebooks/{lang}/03-which-tier.ipynb")
-    h.run_all(page)
-    asked = page.locator("[role=status]").first.inner_text()
-    tier = say("law.tier_short.1", lang)
-    page.get_by_role("button", name=re.compile(f"^{tier}$", re.I)).first.focus()
+def tab_on(page, target, most: int = 80) -> None:
+    """Press Tab, or Shift+Tab for what lies before, until the focus is on `target`: what Tab does not reach needs a mouse."""
+    element = target.element_handle()
+    for _ in range(most):
+        way = page.evaluate("""element => element === document.activeElement ? '' :
+            element.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING ? 'Shift+Tab' : 'Tab'""", element)
+        if not way:
+            return
+        page.keyboard.press(way)
+    raise AssertionError(f"Tab does not reach {target}: see {h.screenshot(page, 'tab')}")
+
+
+def press(page, target) -> None:
+    """Go to a button, fold or link by Tab and press Enter."""
+    tab_on(page, target)
     page.keyboard.press("Enter")
-    page.locator("[role=status]").first.filter(has_not_text=asked).wait_for()
-    kind = page.get_by_label(say("law.fact.records.kind", lang), exact=True).first
-    steps = kind.evaluate("(list, name) => [...list.options].findIndex(o => o.text.replace(/\u00a0/g, ' ').startsWith(name)) - list.selectedIndex", say("law.kind.cv", lang))
-    kind.focus()
+
+
+def choose(page, box, name: str) -> None:
+    """Go to a dropdown by Tab and choose an entry by the arrows."""
+    steps = box.evaluate("(list, name) => [...list.options].findIndex(o => o.text.replace(/\u00a0/g, ' ').startsWith(name)) - list.selectedIndex", name)
+    tab_on(page, box)
     page.keyboard.press("Alt+ArrowDown")  # an open list takes the arrows; a closed one leaves them to JupyterLab
     for _ in range(abs(steps)):
         page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
     page.keyboard.press("Enter")
-    none = {"zh": "没有一项可计算的情形", "en": "None of the"}[lang]
-    verdict(page, none, which=1)
-    type_into(page, say("law.fact.records.count", lang), "5000")
-    verdict(page, {"zh": "情节严重", "en": "Serious circumstances"}[lang], which=1)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_lesson_three_without_touching_code(lab, page, lang):
+    """A reader who knows no Python does the whole lesson by Tab, Enter, arrows and digits, and goes on to the exercises."""
+    h.open_notebook(page, lab, f"notebooks/{lang}/03-which-tier.ipynb", single=False)
+    page.locator("[data-command='notebook:restart-run-all']").first.focus()
+    page.keyboard.press("Enter")
+    page.locator(".jp-Dialog").wait_for()
+    page.keyboard.press("Enter")  # yes, restart and run all
+    page.locator("[role=status]").nth(1).wait_for()
+    h.wait_idle(page)
+    assert page.locator(".jp-CodeCell .jp-InputArea-editor:visible").count() == 0, "code is in sight"
+    serious, especially, none = {"zh": ("情节严重", "情节特别严重", "没有一项可计算的情形"),
+                                 "en": ("Serious circumstances", "Especially serious", "None of the")}[lang]
+    folds = page.locator(".jp-RenderedMarkdown details > summary")
+    folds.first.focus()  # where the reader clicked into the page; from here on nothing but keys
+    page.keyboard.press("Enter")
+
+    sorter = page.locator("[role=status]").first
+    placed = [(snippet[lang], KINDS[snippet["kind"]].tier) for snippet in snippets()["kinds"]]
+    for text, tier in placed:
+        page.locator(".lk-stem", has_text=text).wait_for()
+        name = say(f"law.tier_short.{tier}", lang) if tier else say("sorters.kinds.none", lang)
+        asked = sorter.inner_text()
+        press(page, page.get_by_role("button", name=re.compile(f"^{name}$", re.I)).first)
+        sorter.filter(has_not_text=asked).wait_for()
+        press(page, page.get_by_role("button", name=say("sorters.next", lang), exact=True).first)
+    sorter.filter(has_text=say("sorters.done", lang, n=len(placed), of=len(placed), right=len(placed))).wait_for()
+
+    kind, count = (page.get_by_label(say(f"law.fact.records.{key}", lang), exact=True).first for key in ("kind", "count"))
+    for names, result in ((("credit_report", "bank_balance", "message_content"), especially),
+                          (("hotel_registration", "call_log", "medical_record"), serious), (("cv",), none)):
+        for name in names:
+            choose(page, kind, say(f"law.kind.{name}", lang))
+            verdict(page, result, which=1)
+    for number, result in (("4999", none), ("5000", serious)):
+        tab_on(page, count)
+        page.keyboard.press("Control+A")
+        page.keyboard.type(number)
+        page.keyboard.press("Tab")
+        verdict(page, result, which=1)
+    answers = page.locator(".jp-RenderedMarkdown details, .jp-RenderedHTML > details")
+    for n in range(1, answers.count()):
+        press(page, answers.nth(n).locator("summary").first)
+        page.wait_for_function("element => element.open", arg=answers.nth(n).element_handle())
+
+    press(page, page.locator(f"a[href*='exercises/{lang}/lesson-03']").first)
+    page.locator(".jp-Notebook h1", has_text=re.compile("练习|Exercises")).first.wait_for()
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -52,7 +52,7 @@ def quote(text: str, lang: str) -> str:
 
     law = provision(text)
     original = "\n".join(f"> {line}  " for line in law.text_zh.splitlines()).rstrip()
-    source = f">\n> —— {law.cite_in(lang)}" + (f"（{parts()['phrase']['verbatim']['zh']}）" if lang == "zh" else "")
+    source = f">\n> {'——' if lang == 'zh' else '—'} {law.cite_in(lang)}" + (f"（{parts()['phrase']['verbatim']['zh']}）" if lang == "zh" else "")
     if lang == "zh":
         return f"{original}\n{source}"
     english = "\n".join(f"> {line}  " for line in law.text_en.splitlines()).rstrip()
