@@ -335,9 +335,13 @@ def _answer(path: str, value: Any, lang: str | None) -> str:
 
 def assumed_line(a: Assessment, lang: str | None = None) -> str:
     """What nobody stated and was taken at its default."""
-    names = say("explain.comma", lang).join(
+    return say("explain.assumed", lang, facts=assumed_facts(a, lang))
+
+
+def assumed_facts(a: Assessment, lang: str | None = None) -> str:
+    """The facts nobody stated, each with the value at which it was taken."""
+    return say("explain.comma", lang).join(
         say("explain.assumed_one", lang, fact=label(p, lang), value=_default(a.case, p, lang)) for p in a.assumed)
-    return say("explain.assumed", lang, facts=names)
 
 
 def _default(case: Case, path: str, lang: str | None) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from .assessment import Assessment
-from .explain import (amount, ask_lines, below_lines, cite, element_line, finding_line, items_line, label, law_line,
+from .explain import (amount, ask_lines, assumed_facts, below_lines, cite, element_line, finding_line, items_line, label, law_line,
                       modifier_line, neighbour_lines, range_line, reading_lines, tell, telling, verdict)
 from .facts import UNKNOWN, Range
 from .questions import value_of
@@ -67,7 +67,7 @@ def facts(a: Assessment, lang: str | None) -> Iterator[str]:
     if unknown:
         yield say("memo.unknown", lang, facts=say("explain.comma", lang).join(unknown))
     if a.assumed:
-        yield say("memo.assumed", lang, facts=say("explain.comma", lang).join(label(p, lang) for p in a.assumed))
+        yield say("memo.assumed", lang, facts=assumed_facts(a, lang))
 
 
 def _value(a: Assessment, path: str, lang: str | None) -> str:
@@ -81,6 +81,8 @@ def _value(a: Assessment, path: str, lang: str | None) -> str:
 def syllogism(a: Assessment, lang: str | None) -> Iterator[str]:
     """大前提 · 小前提 · 结论: the rule, the facts that meet it, and what follows."""
     leading = [f for f in a.findings if f.status == "met"] or [f for f in a.findings if f.status == "open"]
+    carried = {i for f in leading if f.grade == a.grade for i in f.via}
+    leading.sort(key=lambda f: (f.grade != a.grade, f.id not in carried))  # what carries the grade, then what that rests on
     if leading and a.reason != "element_failed":
         provisions = items_line([f.id for f in leading[:3]], lang)
         yield say("memo.major", lang, offence=cite("CL 253-1(1)", lang), provisions=provisions)
