@@ -62,6 +62,7 @@ def lesson_runs(browser, server: harness.Server, address: str, name: str) -> flo
         harness.run_all(page, 180)
         page.locator(".lk [role=status]").first.wait_for()
         there = time.monotonic()
+        page.locator(".lk").last.scroll_into_view_if_needed()
         harness.screenshot(page, name)
         assert (watch.outside, watch.errors) == ([], [])
         return there
@@ -91,8 +92,9 @@ def kit(home: Path, browser) -> Path:
     with lab(["make", "lab", f"LAB_ARGS={LAB}"], kit, env=learner_s(home / "first")) as (process, server, address):
         ready = time.monotonic()
         there = lesson_runs(browser, server, address, "first-use")
-        used = {"kernel" if "ipykernel" in " ".join(one.cmdline()) else "server": one.memory_full_info().pss / 1e6
-                for one in process.children(recursive=True) if re.search(r"ipykernel|-m jupyterlab", " ".join(one.cmdline()))}
+        running = {" ".join(one.cmdline()): one for one in process.children(recursive=True) if one.status() != psutil.STATUS_ZOMBIE}
+        used = {name: one.memory_full_info().pss / 1e6 for name, part in (("server", "-m jupyterlab"), ("kernel", "ipykernel"))
+                for line, one in running.items() if part in line}
     size = megabytes(kit / ".venv")
     print(f"\nclone to server {ready - began:.0f} s (download included), to a live panel {there - began:.0f} s; installed {size:.0f} MB; "
           f"one learner {sum(used.values()):.0f} MB (server {used['server']:.0f} + kernel {used['kernel']:.0f}); load {os.getloadavg()[0]:.1f}")
