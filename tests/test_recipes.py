@@ -131,29 +131,31 @@ def test_a_province_s_guideline(kit: Kit) -> None:
     kit.tests("tests/test_guideline.py")
     code = ("from lawkit import Case, Records; from lawkit.guideline import workshop;"
             "w = workshop(Case(records=[Records('gps_track', 50)]), 'followed-2026'); print(w.starting, w.verified)")
-    assert kit.says("-c", code).strip() == "(2, 10) False"
+    assert kit.says("-c", code).strip() == "(2.0, 10.0) False"
 
 
 def test_an_amended_article(kit: Kit) -> None:
-    """As if sixty items of tier 1 were asked for from 2027 on."""
+    """As if gains of six thousand yuan were asked for from 2027 on."""
     file = kit.home / "lawkit/data/provisions.json"
     stored = json.loads(file.read_text(encoding="utf-8"))
-    at, old = next((n, p) for n, p in enumerate(stored["provisions"]) if p["cite"] == "INT 5(1)(3)")
-    new = {**old, "id": "int2027-5-1-3", "effective_from": "2027-01-01", "checked_on": "2027-01-02", "edition_zh": "", "edition_en": "",
-           "text_zh": old["text_zh"].replace("五十条", "六十条"), "text_en": old["text_en"].replace("fifty", "sixty")}
+    at, old = next((n, p) for n, p in enumerate(stored["provisions"]) if p["cite"] == "INT 5(1)(7)")
+    new = {**old, "id": "int2027-5-1-7", "effective_from": "2027-01-01", "checked_on": "2027-01-02", "edition_zh": "", "edition_en": "",
+           "text_zh": old["text_zh"].replace("五千元", "六千元"), "text_en": old["text_en"].replace("five thousand", "six thousand")}
     old |= {"effective_to": "2026-12-31", "edition_zh": "（2017年文本）", "edition_en": " (text of 2017)"}
     stored["provisions"].insert(at + 1, new)
     file.write_text(json.dumps(stored, ensure_ascii=False, indent=1), encoding="utf-8")
-    kit.names("int2027-5-1-3", "tests/test_provisions.py")
+    kit.names("int2027-5-1-7", "tests/test_provisions.py")
     kit.add("tests/provisions.sha256", f"{hashlib.sha256(new['text_zh'].encode()).hexdigest()}  {new['id']}\n")
     kit.tests("tests/test_provisions.py")
-    kit.names("5(1)(3)", "tests/law/test_text_numbers.py")  # the row still says fifty
-    kit.edit("lawkit/rows.py", ('at_least("5(1)(3)", 50, ', 'at_least("5(1)(3)", 60, '))
-    kit.tests("tests/law/test_text_numbers.py", "-k", "numbered or half or tenfold or standard or 5")
-    code = ("from lawkit import Case, Records, assess;"
-            "print([int(assess(Case(records=[Records('gps_track', n, obtained='lawfully_held', provided_to=1, on_duty=d)])).grade)"
-            " for n, d in ((59, False), (60, False), (29, True), (30, True), (599, False), (600, False))])")
-    assert kit.says("-c", code).strip() == "[0, 1, 0, 1, 1, 2]", "items 8 and 5(2)(3) follow"
+    kit.names("test_item_7", "tests/law/test_text_numbers.py")  # the row still says five thousand
+    kit.edit("lawkit/rows.py", ('at_least("5(1)(7)", 5000 * YUAN, ', 'at_least("5(1)(7)", 6000 * YUAN, '))
+    kit.edit("tests/law/test_text_numbers.py", ('"5(1)(7)": [5000]', '"5(1)(7)": [6000]'))
+    kit.tests("tests/law/test_text_numbers.py")
+    code = ("from lawkit.rows import LAW; from lawkit import Case, assess;"
+            "print([row.standard // row.per for row in LAW if '5(1)(7)' in (row.cite, *row.via)],"
+            " [int(assess(Case(illegal_gains=n)).grade) for n in (5999, 6000, 59999, 60000)])")
+    assert kit.says("-c", code).strip() == "[6000, 3000, 60000, 30000] [0, 1, 1, 2]", "items 8 and 5(2)(3) follow"
     told = kit.says("-m", "lawkit", "check-law", "--today", "2027-12-15")
-    assert "INT 5(1)(4)" in told and "03-which-tier" in told
-    kit.names("03-which-tier", "tests/test_notebooks.py", "-k", "fresh")
+    [line] = [line for line in told.splitlines() if line.startswith("- INT 5(1)(7) (2026")]
+    lesson = re.search(r"\d\d-[a-z-]+", line)[0]  # type: ignore[index]
+    kit.names(lesson, "tests/test_notebooks.py", "-k", "fresh")
