@@ -357,3 +357,47 @@ def test_rule_card_reads_the_rows():
     for lang in source.LANGS:
         html = (ROOT / "notebooks" / lang / "rule-card.html").read_text(encoding="utf-8")
         assert "http" not in html and "<th>" in html and "{{" not in html
+
+
+# ---- a task has the answer its lesson gives --------------------------------------------------------------------------
+
+N, OFF, KEPT = "records[0].count", {"records[0].on_duty": False}, {"records[0].provided_to": 0}
+TASKS = [  # page, its case, what the learner changes in the panel, the grade or reason the lesson promises
+    ("00-taster", "li", {N: 249}, 0), ("00-taster", "li", {N: 250}, 1),
+    ("00-taster", "li", {N: 100, "gains.illegal_gains": 2500, "gains.on_duty": 2500}, 1),
+    ("01-which-law", "wu", {"conduct.from": "2008-03", "conduct.to": "2008-09"}, "no_law_then"),
+    ("01-which-law", "wu", {"conduct.from": "2016-03", "conduct.to": "2016-09"}, 2),
+    ("02-is-it-personal-information", "han", {"object.consent": True}, "element_failed"),
+    ("02-is-it-personal-information", "han", {**KEPT, "records[0].published": False}, "element_failed"),
+    ("02-is-it-personal-information", "han", {"object.violates": "departmental_rule"}, 1),
+    ("02-is-it-personal-information", "han", {"object.violates": "none"}, "element_failed"),
+    ("04-count", "hu", {"records[0].untrue_or_duplicate": 51}, 0), ("04-count", "hu", {"records[0].untrue_or_duplicate": 50}, 1),
+    ("05-one-line-or-a-sum", "zhou", {"records[2].count": 499}, 0), ("05-one-line-or-a-sum", "zhou", {"records[2].count": 499, N: 11}, 1),
+    ("06-insiders", "lin", {**OFF, "gains.on_duty": 0, N: 49}, 0), ("06-insiders", "lin", {**OFF, "gains.on_duty": 0, N: 50}, 1),
+    ("06-insiders", "lin", {**KEPT, "records[0].obtained": "collected_on_duty"}, 0), ("06-insiders", "lin", {N: 250}, 2),
+    ("07-business-use", "cao", {"business.lawful_purpose": False}, 1), ("07-business-use", "cao", {"records[0].obtained": "exchanged"}, 1),
+    ("07-business-use", "cao", {"records[0].kind": "full_online_order"}, 2), ("07-business-use", "cao", {N: 2_000_000}, 0),
+    ("07-business-use", "cao", {"business.profit": 52_999}, 0), ("07-business-use", "cao", {"business.profit": 53_000}, 1),
+    ("08-especially-serious", "chu", {N: 5000}, 2), ("08-especially-serious", "chu", {"gains.illegal_gains": 50_000}, 2),
+    ("08-especially-serious", "chu", {N: 1, "gains.illegal_gains": 0, "consequences.grave_harm": True}, 2),
+    ("08-especially-serious", "chu", {N: 1, "gains.illegal_gains": 0, "consequences.grave_harm": True, "readings.harm_needs_item": "yes"}, 0),
+    ("08-especially-serious", "chu", {"records[0].on_duty": True, "records[0].obtained": "lawfully_held"}, 2),
+    ("10-neighbours", "gao", {"actor.unit": True, N: 4999}, 0), ("10-neighbours", "gao", {"actor.unit": True, N: 5000}, 1),
+    ("11-check-the-answers", "qian", OFF, 0), ("11-check-the-answers", "qian", {**OFF, "gains.illegal_gains": 5000}, 1),
+    ("11-check-the-answers", "buyer", {}, 0), ("11-check-the-answers", "buyer", {"records[0].provided_to": 1}, 1),
+    ("12-the-victims-side", "wu", {N: 1}, 0), ("12-the-victims-side", "wu", {"gains.illegal_gains": 2500, "gains.on_duty": 2500}, 1),
+]
+
+
+@pytest.mark.parametrize(("name", "case", "change", "promised"), TASKS)
+def test_a_task_has_the_answer_its_lesson_gives(name, case, change, promised):
+    import lawkit
+
+    known = {"Case": lawkit.Case, "Records": lawkit.Records, "between": lawkit.between}
+    for cell in next(page for page in PAGES if page.name == name).cells:
+        for line in ast.parse(cell.code).body:
+            plain = isinstance(line, ast.Assign) and not re.search("charts|panels|casebook", ast.unparse(line))
+            if plain and isinstance(line.targets[0], ast.Name):
+                exec(ast.unparse(line), known)
+    found = lawkit.assess(known[case].but(change))
+    assert promised == (found.reason if isinstance(promised, str) else int(found.grade))
