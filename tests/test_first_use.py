@@ -119,18 +119,3 @@ def not_mine(kit: Path, home: Path) -> Iterator[Mapping[str, object]]:
 
 def test_the_first_use(kit: Path) -> None:
     assert (kit / ".venv" / "learner").is_file()
-
-
-def test_a_kit_that_cannot_be_written_assesses_and_says_so(kit: Path, not_mine: Mapping[str, object]) -> None:
-    done = subprocess.run([kit / ".venv/bin/lawkit", "assess", "lawkit/data/samples/tracker.toml"], cwd=kit, capture_output=True, text=True, **not_mine)
-    assert done.returncode == 0 and "INT 5(1)(3)" in done.stdout, done.stderr
-    doctor = subprocess.run([kit / ".venv/bin/lawkit", "doctor"], cwd=kit, capture_output=True, text=True, **not_mine)
-    assert doctor.returncode == 0 and "Copy the kit to a folder of your own" in doctor.stdout, doctor.stdout + doctor.stderr
-    with pytest.raises(subprocess.CalledProcessError):
-        subprocess.run(["touch", kit / "mine"], check=True, capture_output=True, **not_mine)
-
-
-def test_lessons_run_in_a_kit_that_cannot_be_written(kit: Path, browser, not_mine: Mapping[str, object]) -> None:
-    command = [str(kit / ".venv/bin/lawkit"), "lab", *LAB.split()]
-    with lab(command, kit, **not_mine) as (_, server, address):
-        lesson_runs(browser, server, address, "read-only")
