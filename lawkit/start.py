@@ -132,8 +132,9 @@ def open_lab(arguments: Sequence[str] = (), lang: str | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="lawkit-", ignore_cleanup_errors=True) as temporary:
         # the token goes by the environment, since anybody on the machine can read a command line
         environment = server_environment(write_settings(Path(temporary), lang), JUPYTER_TOKEN=token, LAWKIT_LANG=lang)
-        # tabs left open by a learner's other JupyterLab do not belong here
-        environment.setdefault("JUPYTERLAB_WORKSPACES_DIR", str(Path(sys.prefix) / "share" / "lawkit" / "workspaces"))
+        # tabs left open by a learner's other JupyterLab do not belong here; in a kit owned by others they end with the day
+        own = Path(sys.prefix) / "share" / "lawkit" if os.access(sys.prefix, os.W_OK) else Path(temporary)
+        environment.setdefault("JUPYTERLAB_WORKSPACES_DIR", str(own / "workspaces"))
         command = [*server_command(root, port), f"--LabApp.default_url=/lab/tree/{START_PAGE}", *arguments]
         # matplotlib's very first import lists the fonts and says so: better here, unseen, than in a learner's first lesson
         subprocess.Popen([sys.executable, "-c", "import matplotlib.font_manager"], stderr=subprocess.DEVNULL)
