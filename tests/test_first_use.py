@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,8 +20,8 @@ from tests.test_repo import ROOT
 
 pytestmark = [pytest.mark.doors, pytest.mark.browser]
 LAB = "--no-browser --LabApp.expose_app_in_browser=True"
-SOMEBODY_ELSE = 65534
-"""The user nobody: root may write everywhere, so a test run by root steps down."""
+BOUND = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
+"""What makes root, whom no permission of a file stops, heed them as a learner must."""
 
 
 def learner_s(home: Path, **more: str) -> dict[str, str]:
@@ -103,19 +103,29 @@ def kit(home: Path, browser) -> Path:
     return kit
 
 
-@pytest.fixture
-def not_mine(kit: Path, home: Path) -> Iterator[Mapping[str, object]]:
-    """How to run as a learner who may not write into the kit, and has a home of their own."""
-    own = home / "learner"
-    own.mkdir(exist_ok=True)
-    options: dict[str, object] = {"env": learner_s(own)}
-    if os.geteuid() == 0:
-        os.chown(own, SOMEBODY_ELSE, SOMEBODY_ELSE)
-        options |= {"user": SOMEBODY_ELSE, "group": SOMEBODY_ELSE, "extra_groups": []}
-    else:
-        subprocess.run(["chmod", "-R", "a-w", kit], check=True)
-    yield options
+@pytest.fixture(scope="module")
+def read_only(kit: Path, home: Path) -> dict[str, str]:
+    """The environment of a learner with a home of their own, once nobody may write into the kit."""
+    subprocess.run(["chmod", "-R", "a-w", kit], check=True)
+    (home / "learner").mkdir()
+    return learner_s(home / "learner")
 
 
 def test_the_first_use(kit: Path) -> None:
     assert (kit / ".venv" / "learner").is_file()
+
+
+def test_a_kit_that_cannot_be_written_assesses_and_says_so(kit: Path, read_only: dict[str, str]) -> None:
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*BOUND, *command], cwd=kit, env=read_only, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
+
+    assert run("touch", "mine").returncode
+    done = run(".venv/bin/lawkit", "assess", "lawkit/data/samples/tracker.toml")
+    assert done.returncode == 0 and "INT 5(1)(3)" in done.stdout, done.stderr
+    doctor = run(".venv/bin/lawkit", "doctor")
+    assert doctor.returncode == 0 and "Copy the kit to a folder of your own" in doctor.stdout, doctor.stdout + doctor.stderr
+
+
+def test_lessons_run_in_a_kit_that_cannot_be_written(kit: Path, browser, read_only: dict[str, str]) -> None:
+    with lab([*BOUND, ".venv/bin/lawkit", "lab", *LAB.split()], kit, env=read_only) as (_, server, address):
+        lesson_runs(browser, server, address, "read-only")
