@@ -143,7 +143,7 @@ class Shape(Artist):
             context.set_dashes(0, [part * self.width for part in DASHES[self.dash]])
         if self.hatch:
             context.set_hatch(self.hatch)
-            context.set_hatch_color(self.edge)
+            context.set_hatch_color(to_rgba(self.edge))
         face, place, pixel = None if self.fill == "none" else to_rgba(self.fill), self.get_transform(), renderer.points_to_pixels(1)
         if self.mark:
             renderer.draw_markers(context, _marker(*self.mark), Affine2D().scale(pixel, -pixel), Outline(self.points), place, face)
