@@ -19,7 +19,7 @@ from .counting import CAPS, Counted, Point, Primitives, counted, derive, leaf_of
 from .editions import Law, Scenario
 from .facts import UNKNOWN, Case, FactsError, fault
 from .readings import READINGS, defaults
-from .rows import CITES, ITEMS_3_TO_7, TABLE_READINGS, Read, Row, found_by_court, graded, met, table
+from .rows import CITES, TABLE_READINGS, TIER_STANDARDS, Read, Row, found_by_court, graded, met, table
 
 
 class Grade(IntEnum):
@@ -36,16 +36,30 @@ GRADES: Final = tuple(Grade)
 class Finding(NamedTuple):
     """One circumstance of INT 5 or 6 and whether it is met (认定结论).
 
-    `measured` and `standard` in `unit` (items, points of 5(1)(6), or yuan), `ratio` one to the other; `greatest` the
-    most that is still open; `row` the row shown, of several alternatives the telling one.
+    `row` is the row shown, of several alternatives the telling one, and `amount` its measure as the row compares it
+    (items, points or 分); `most` the greatest measure in `unit` where that is still open.
     """
 
     id: str
     status: str
-    measured: Any
-    ratio: float | None
-    greatest: Any
     row: Row | None
+    amount: Any
+    most: Any = None
+
+    @property
+    def measured(self) -> Any:
+        """What is measured, in `unit`; None where nothing is."""
+        return None if self.row is None or self.amount is None else _units(self.amount, self.row.per)
+
+    @property
+    def greatest(self) -> Any:
+        """The most that `measured` may still be."""
+        return self.measured if self.most is None else self.most
+
+    @property
+    def ratio(self) -> float | None:
+        """Measure to standard; None where nothing is measured."""
+        return None if self.row is None or self.amount is None else self.amount / self.row.standard
 
     @property
     def standard(self) -> int | None:
@@ -118,6 +132,16 @@ ELEMENTS: Final = (
 )
 
 
+_COURT_FACTS: Final = frozenset(chain.from_iterable(FOR_COURT.values()))
+
+
+@cache
+def _residual(art5: bool, art6: bool, two_ranges: bool, found: frozenset[str]) -> frozenset[str]:
+    """The residual clauses in play on whose facts the court has not spoken."""
+    return frozenset(cite for cite, facts in FOR_COURT.items() if (art6 if cite[0] == "6" else art5)
+                     and (two_ranges or cite[2] == "1") and not found >= facts)
+
+
 class Element(NamedTuple):
     """One element of the offence (构成要件要素): ok, failed or open."""
 
@@ -128,6 +152,9 @@ class Element(NamedTuple):
 
 
 MAX_CORNERS: Final = 2**16
+NO_ROW: Final[Any] = (None, None, False)
+"""What is read where a citation has no row, as 5(2) under the text of 2009."""
+_by_grade: Final = attrgetter("grade")
 
 
 class Judged(NamedTuple):
@@ -252,13 +279,18 @@ class Assessment:
     def _judge(self) -> None:
         p, chosen = self._p, self.case.readings
         points = list(corners(p)) if p.axes else [p.point]
-        self._judged = [[judge(f, p.size, way, chosen) for f in points] for way in self._ways]
-        spans = [span(judged, way, chosen) for way, judged in zip(self._ways, self._judged)]
-        self._order = sorted(range(len(spans)), key=spans.__getitem__)
-        self._least = self._order[0]
-        self._shown = min(self._judged[self._least], key=attrgetter("grade"))  # the point that carries the stated grade
-        self.possible_grades = (GRADES[min(spans)[0]], GRADES[max([most for _, most in spans])])
-        self.grade = self.possible_grades[0]
+        self._judged: list[list[Judged]] = []
+        self._spans: list[tuple[int, int]] = []
+        for way in self._ways:
+            judged = [judge(f, p.size, way, chosen) for f in points]
+            self._judged.append(judged)
+            self._spans.append(span(judged, way, chosen))
+        lowest = min(self._spans)
+        self._least = self._spans.index(lowest)
+        able = self._judged[self._least]
+        self._shown = able[0] if len(able) == 1 else min(able, key=_by_grade)  # the point that carries the stated grade
+        self.grade = GRADES[lowest[0]]
+        self.possible_grades = (self.grade, GRADES[max([most for _, most in self._spans])])
 
     @cached_property
     def _profile(self) -> Profile:
@@ -270,13 +302,12 @@ class Assessment:
     def findings(self) -> tuple[Finding, ...]:
         """One finding a citation, in the order of the text of INT 5 and 6."""
         best, court = self._shown, self._court_cites
-        judged = [j for way in self._judged for j in way]
-        if len(judged) == len(best.parts) == 1:
+        if len(self._judged) == len(self._judged[0]) == len(best.parts) == 1:
             read = best.parts[0][1]
-            laid = layout(rows_for(self._ways[self._least][0], self.case.readings))
-            return tuple([settled(cite, rows_of(read), cite in court) for cite, rows_of in laid])
-        corners_read = [j.by_cite() for j in judged]
-        return tuple(self._open(settled(cite, read, cite in court), read, [by[cite] for by in corners_read])
+            picks = pickers(rows_for(self._ways[self._least][0], self.case.readings))
+            return tuple([settled(cite, pick(read), cite in court) for cite, pick in picks])
+        corners_read = [j.by_cite() for way in self._judged for j in way]
+        return tuple(self._open(settled(cite, telling(read), cite in court), read, [by[cite] for by in corners_read])
                      for cite, read in best.by_cite().items())
 
     def _open(self, f: Finding, shown: list[Read], corners_read: list[list[Read]]) -> Finding:
@@ -284,11 +315,11 @@ class Assessment:
         held = [any(ok for _, _, ok in read) for read in corners_read]
         status = "met" if all(held) else "open" if any(held) or self._between(f.id) else f.status
         able = {row for read in corners_read for row, _, ok in read if ok}
-        if status == "open" and (telling := [r for r in shown if r[0] in able]):
-            f = settled(f.id, telling, False)  # the row by which it is open, not one that is merely nearer at the least
+        if status == "open" and (opening := [r for r in shown if r[0] in able]):
+            f = settled(f.id, telling(opening), False)  # the row by which it is open, not one that is merely nearer at the least
         greatest = max((_units(amount, row.per) for read in corners_read for row, amount, _ in read
                         if row.via == f.via and row.unit == f.unit and row.weights), default=f.measured)
-        return f._replace(status="not_met" if status == "met" and not all(held) else status, greatest=greatest)
+        return f._replace(status="not_met" if status == "met" and not all(held) else status, most=greatest)
 
     def _between(self, cite: str) -> bool:
         """Could a sum of shares be reached between the ends of a range, where the greater end meets item 3, 4 or 5 alone?"""
@@ -299,23 +330,21 @@ class Assessment:
     def _capped(self, j: Judged, row: Row) -> bool:
         """Is the sum reached with every tier held just below its own standard?"""
         least, names = self._shown.derived[0], [n for n, _ in row.weights]
-        caps = [(r.standard - 1) // (2 if row.via else 1) for r in ITEMS_3_TO_7[:3]]
+        caps = [(standard - 1) // (2 if row.via else 1) for standard in TIER_STANDARDS]
         if len(names) != len(caps) or any(least[n] > cap for n, cap in zip(names, caps)):
             return False
         total = sum(w * min(j.derived[0][n], cap) for (n, w), cap in zip(row.weights, caps))
         return bool(total >= row.standard and j.derived[0]["art5"])
 
     @property
-    def _court_cites(self) -> tuple[str, ...]:
+    def _court_cites(self) -> frozenset[str]:
         """Citations that, if not met, are for the court: residual clauses it has not decided, or all without numbers."""
-        derived = self._shown.derived[0]
+        derived = self._shown.parts[0][0]
         scenario = self._ways[self._least][0]
         two_ranges = scenario.edition != "2009"
         if without_numbers(scenario, self.case.readings):
-            return tuple(c for c in CITES if derived["art6" if c[0] == "6" else "art5"] and (two_ranges or c[2] == "1"))
-        stated = self.case.stated
-        return tuple([c for c, facts in FOR_COURT.items() if derived["art6" if c[0] == "6" else "art5"]
-                      and (two_ranges or c[2] == "1") and not stated.keys() >= facts])
+            return frozenset(c for c in CITES if derived["art6" if c[0] == "6" else "art5"] and (two_ranges or c[2] == "1"))
+        return _residual(derived["art5"], derived["art6"], two_ranges, _COURT_FACTS.intersection(self.case.stated))
 
     @cached_property
     def capped(self) -> frozenset[str]:
@@ -369,13 +398,14 @@ class Assessment:
     @cached_property
     def law(self) -> Law:
         """The edition applied and why (CL 12; 高检发释字〔2001〕5号)."""
-        spans = [tuple(s.edition for s in self._ways[i]) for i in self._order]
-        return editions.law_of(self.case, self.on, tuple(e for span in spans for e in span))
+        order = sorted(range(len(self._ways)), key=self._spans.__getitem__)
+        return editions.law_of(self.case, self.on, tuple(s.edition for i in order for s in self._ways[i]))
 
     @cached_property
     def counts(self) -> Counted:
         """Items by tier and, batch by batch, how they were counted (INT 11)."""
-        return counted(self.case, self._p, self._ways[self._least][-1], self.case.readings)
+        first = self._judged[self._least][0]  # the corner of the least values
+        return counted(self.case, self._p, first.derived[-1], self._ways[self._least][-1], self.case.readings)
 
     # -- what follows from it ---------------------------------------------------------------------
 
@@ -455,31 +485,37 @@ def _in_play(j: Judged) -> bool:
 
 
 @cache
-def layout(rows: tuple[Row, ...]) -> tuple[tuple[str, Callable[[list[Read]], Sequence[Read]]], ...]:
-    """For each citation what picks its rows out of a table as read."""
-    places = {cite: [i for i, row in enumerate(rows) if row.cite == cite] for cite in CITES}
-    return tuple((cite, itemgetter(*at) if len(at) > 1 else itemgetter(slice(at[0], at[0] + 1) if at else slice(0)))
-                 for cite, at in places.items())
+def pickers(rows: tuple[Row, ...]) -> tuple[tuple[str, Callable[[list[Read]], Read]], ...]:
+    """For each citation what picks the row to show out of a table as read."""
+    return tuple((cite, _picker([i for i, row in enumerate(rows) if row.cite == cite])) for cite in CITES)
 
 
-def settled(cite: str, read: Sequence[Read], court: bool) -> Finding:
-    """The finding of one citation: of its alternatives a met one, else the one nearest to its standard."""
-    row, amount, ok = read[0] if len(read) == 1 else max(read, key=_nearness) if read else (None, None, False)
-    status = "met" if ok else "for_court" if court else "not_met"
-    if row is None or amount is None:
-        return _unmeasured(cite, status, row)
-    measured = amount if row.per == 1 else _units(amount, row.per)
-    return Finding(cite, status, measured, amount / row.standard, measured, row)
+def _picker(places: list[int]) -> Callable[[list[Read]], Read]:
+    if len(places) < 2:
+        return itemgetter(places[0]) if places else lambda read: NO_ROW
+    alternatives = itemgetter(*places)
+    return lambda read: telling(alternatives(read))
 
 
-def _nearness(read: Read) -> tuple[bool, float]:
+def telling(read: Sequence[Read]) -> Read:
+    """Of a citation's alternatives a met one, else the one nearest to its standard."""
+    able = [r for r in read if r[2]] or read
+    shown, nearest = able[0] if able else NO_ROW, 0.0
+    for r in able:
+        if r[1] and (near := r[1] / r[0].standard) > nearest:
+            shown, nearest = r, near
+    return shown
+
+
+_shared: Final = cache(Finding)
+"""Findings that measure nothing are made once: they are most of every case."""
+
+
+def settled(cite: str, read: Read, court: bool) -> Finding:
+    """The finding of one citation by the row that tells."""
     row, amount, ok = read
-    return bool(ok), amount / row.standard if amount else 0.0
-
-
-@cache
-def _unmeasured(cite: str, status: str, row: Row | None) -> Finding:
-    return Finding(cite, status, None, None, None, row)
+    make = Finding if amount else _shared
+    return make(cite, "met" if ok else "for_court" if court else "not_met", row, amount)
 
 
 def _units(amount: Any, per: int) -> Any:

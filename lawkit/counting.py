@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from .facts import UNKNOWN, Case, Range, Records, high, low
 from .fields import FIELDS, MAX_COUNT
 from .kinds import KINDS, NOT_PERSONAL, is_whereabouts, tier_of
-from .rows import ITEMS_3_TO_7, both, either
+from .rows import TIER_STANDARDS, both, either
 from .editions import AGE_OF_RESPONSIBILITY, Scenario, last_day_under_16, periods, within_two_years
 
 Point = dict[str, Any]
@@ -56,7 +56,11 @@ FLAGS: Final = (
 """The yes/no facts of the case that can change the grade."""
 AMOUNTS: Final = ("gains.illegal_gains", "gains.on_duty", "gains.resold", "gains.cost", "business.profit",
                   "business.price_paid")
-_DEFAULTS: Final = {path: FIELDS[path].default for path in (*FLAGS, *AMOUNTS, "object.violates")}
+_READ: Final = frozenset({*FLAGS, *AMOUNTS, "object.violates"})
+"""The facts of the case that are read as they are stated."""
+_DEFAULTS: Final = {path: FIELDS[path].default for path in (*_READ, "actor.age")} | {"record.administrative_on": False}
+_AGE: Final = frozenset({"actor.age", "actor.birth"})
+_PENALTY: Final = frozenset({"record.administrative_on", "record.administrative_executed_on"})
 
 SWITCHES: Final = frozenset({"business.lawful_purpose", "knowledge.criminal_type_use", "tier", "obtained", "provided_to",
                              "published"})
@@ -88,9 +92,10 @@ def _open_number(value: Any, leaf: str, deducted: int = 0) -> tuple[int, ...]:
 
 
 @cache
-def _unstated(i: int) -> Point:
-    """The facts of a batch of which nothing is stated; how much there is, is settled batch by batch."""
-    return {path: FIELDS[f"records.{leaf}"].default for leaf, path in keys(i)._asdict().items() if leaf != "count"}
+def _unstated(size: int) -> Point:
+    """The facts of so many batches of which nothing is stated; how much there is, is settled batch by batch."""
+    return _DEFAULTS | {path: FIELDS[f"records.{leaf}"].default for i in range(size)
+                        for leaf, path in keys(i)._asdict().items() if leaf != "count"}
 
 
 def within(case: Case, path: str, value: Any) -> Any:
@@ -114,16 +119,18 @@ class Primitives:
     __slots__ = ("point", "axes", "size")
 
     def __init__(self, case: Case, readings: Mapping[str, str]) -> None:
-        self.point: Point = dict(_DEFAULTS)
-        self.axes: dict[str, tuple[Any, ...]] = {}
         self.size = len(case.records)
+        self.point: Point = _unstated(self.size).copy()
+        self.axes: dict[str, tuple[Any, ...]] = {}
         for path, value in case.stated.items():
-            if path in _DEFAULTS:
+            if path in _READ:
                 self.put(path, path, within(case, path, value))
-        self.put("actor.age", "actor.age", _age(case))
-        self.put("record.administrative_on", "record.administrative_on", within_two_years(case))
+            elif path in _AGE:
+                self.put("actor.age", "actor.age", _age(case))
+            elif path in _PENALTY:
+                self.put("record.administrative_on", "record.administrative_on", within_two_years(case))
         for i, batch in enumerate(case.records):
-            self._batch(keys(i), i, batch, readings)
+            self._batch(keys(i), batch, readings)
         if readings.get("item9_minimum") == "minimum":
             self.put("readings.item9_minimum", "readings.item9_minimum", UNKNOWN)
 
@@ -153,10 +160,12 @@ class Primitives:
         if len(values) > 1:
             self.axes[key] = values
 
-    def _batch(self, key: Keys, i: int, batch: Records, readings: Mapping[str, str]) -> None:
-        self.point |= _unstated(i)
-        taken = batch.get("untrue_or_duplicate")  # the bound of an open count lies past what is deducted from it
-        self.put(key.count, "count", batch.get("count"), 0 if taken is UNKNOWN else high(taken))
+    def _batch(self, key: Keys, batch: Records, readings: Mapping[str, str]) -> None:
+        if (count := batch.get("count")) is UNKNOWN or type(count) is Range:
+            taken = batch.get("untrue_or_duplicate")  # the bound of an open count lies past what is deducted from it
+            self.put(key.count, "count", count, 0 if taken is UNKNOWN else high(taken))
+        else:
+            self.point[key.count] = count
         for leaf, value in batch.stated.items():
             if leaf in _AS_STATED:
                 self.put(getattr(key, leaf), leaf, value)
@@ -232,19 +241,21 @@ def _covered(f: Point, key: Keys, place: str, scenario: Scenario) -> Any:
     """Do acts with this batch fall under the offence at all? Not before the law, nor where public data are reasonably used."""
     if place == "out":
         return False
-    unreasonable = either(f[key.already_public] ^ True, f[key.beyond_purpose])  # PIPL 27; errata A17
+    unreasonable = (f[key.already_public] ^ True) | f[key.beyond_purpose]  # PIPL 27; errata A17
     if place == "2009" and scenario.edition != "2009":
         # CL 3 and 12: what broke only a departmental rule before 2015-11-01 was no offence when done and never counts.
-        return both(unreasonable, f["object.violates"] == "law_or_regulation")
+        return unreasonable & (f["object.violates"] == "law_or_regulation")
     return unreasonable
 
 
 def _supply(f: Point, key: Keys, place: str, covered: Any, any_unit: bool) -> Any:
     """How many recipients of a batch count: all, or under the 2009 text only those of the special subject."""
     recipients = f[key.provided_to]
-    recipients = recipients + part(1, both(f[key.published], recipients == 0))  # INT 3(1): publishing is providing
-    special = both(f[key.on_duty], either(f["actor.listed_unit"], any_unit)) if place == "2009" else True
-    return part(recipients, both(special, covered))
+    if (published := f[key.published]) is not False:  # INT 3(1): publishing is providing
+        recipients = recipients + part(1, both(published, recipients == 0))
+    if place == "2009":
+        covered = covered & f[key.on_duty] & (f["actor.listed_unit"] | any_unit)
+    return part(recipients, covered)
 
 
 def derive(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str]) -> dict[str, Any]:
@@ -263,11 +274,8 @@ def derive(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str])
     gain, cost = part(f["gains.illegal_gains"], s.art5) + resold, f["gains.cost"] * (chosen("gains_gross") == "net")
     paid = f["business.price_paid"] * (chosen("profit_net") != "gross")
     profit, duty = f["business.profit"], part(f["gains.on_duty"], special)
-    knew, crime, lesser = f["knowledge.knew_of_crime"], f["knowledge.used_for_crime"], f["knowledge.criminal_type_use"]
-    suffices = chosen("crime_used_for") == "criminal_type"
-    used = either(crime, both(lesser, suffices))
-    mind = either(either(f["knowledge.foreseeable_use"], knew), chosen("item1_knowledge") != "foreseeable")
-    convicted = both(f["record.criminal"], either(f["record.exempted"] ^ True, chosen("exempted_is_punished") == "yes"))
+    used, knew = _crime(f, readings)
+    convicted = f["record.criminal"] & ((f["record.exempted"] ^ True) | (chosen("exempted_is_punished") == "yes"))
     enough = f["readings.item9_minimum"] if chosen("item9_minimum") == "minimum" else True
     n, d = s.n, s.d
     return {
@@ -276,21 +284,28 @@ def derive(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str])
         "tier_reached": _reached(n, 1), "duty_tier_reached": _reached(d, 2),
         "gain": less(gain, cost), "duty_gain": less(duty, cost), "profit": less(profit, paid),
         "duty_supplied": d[1] + d[2] + d[3] >= 1 if chosen("mixed_sources") == "double_weight" else False,
-        "supplied": s.supplied, "whereabouts_supplied": s.whereabouts, "used_for_crime": both(used, mind),
-        "knew_of_crime": both(knew, either(either(crime, lesser ^ True), suffices)),
-        "punished_before": both(either(convicted, f["record.administrative_on"]), enough),
+        "supplied": s.supplied, "whereabouts_supplied": s.whereabouts, "used_for_crime": used, "knew_of_crime": knew,
+        "punished_before": (convicted | f["record.administrative_on"]) & enough,
         "grave_harm": f["consequences.grave_harm"], "major_loss": f["consequences.major_loss"],
         "vile_effect": f["consequences.vile_effect"], "other_serious": f["found_by_court.other_serious"],
         "other_especially_serious": f["found_by_court.other_especially_serious"],
     }
 
 
+def _crime(f: Point, readings: Mapping[str, str]) -> tuple[Any, Any]:
+    """Items 1 and 2: was whereabouts information used for a crime, and did the accused know of such a use?"""
+    knew, crime, lesser = f["knowledge.knew_of_crime"], f["knowledge.used_for_crime"], f["knowledge.criminal_type_use"]
+    if knew is crime is lesser is False:
+        return False, False
+    suffices = readings.get("crime_used_for") == "criminal_type"
+    mind = f["knowledge.foreseeable_use"] | knew | (readings.get("item1_knowledge") != "foreseeable")
+    return (crime | (lesser & suffices)) & mind, knew & (crime | (lesser ^ True) | suffices)
+
+
 def _reached(n: list[Any], times: int) -> Any:
-    """Is one of items 3–5 met by a tier's own count, taken so many times? The standards are read off the rows."""
-    reached: Any = False
-    for count, item in zip(n[1:], ITEMS_3_TO_7[:3]):
-        reached = either(reached, times * count >= item.standard)
-    return reached
+    """Is one of items 3–5 met by a tier's own count, taken so many times?"""
+    first, second, third = TIER_STANDARDS  # of items 3–5, read off the rows
+    return either(either(times * n[1] >= first, times * n[2] >= second), times * n[3] >= third)
 
 
 def part(amount: Any, flag: Any) -> Any:
@@ -307,9 +322,9 @@ def _offence(f: Point, scenario: Scenario) -> Any:
     """The elements that do not turn on the information: age, intent, violation, no consent, not anonymised."""
     violates = f["object.violates"]
     # Before 2015-11-01 the text asked for 国家规定 (CL 96): departmental rules did not suffice.
-    enough = either(violates == "law_or_regulation", both(violates == "departmental_rule", scenario.edition != "2009"))
-    person = both(f["actor.age"] >= AGE_OF_RESPONSIBILITY, f["object.intent"])
-    return both(both(person, enough), both(f["object.consent"] ^ True, f["object.anonymised"] ^ True))
+    enough = (violates == "law_or_regulation") | ((violates == "departmental_rule") & (scenario.edition != "2009"))
+    person = (f["actor.age"] >= AGE_OF_RESPONSIBILITY) & f["object.intent"]
+    return person & enough & (f["object.consent"] ^ True) & (f["object.anonymised"] ^ True)
 
 
 def _presume(f: Point, s: _Sums, special: Any) -> None:
@@ -330,15 +345,17 @@ def _count(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str],
         covered = _covered(f, key, place, scenario)
         recipients, obtained, tier, count = _supply(f, key, place, covered, any_unit), f[key.obtained], f[key.tier], f[key.count]
         sold = recipients >= 1
-        times = recipients + part(1, both(both(obtained != "lawfully_held", covered), sold ^ True))
+        times = recipients + part(1, (obtained != "lawfully_held") & covered & (sold ^ True))
         if chosen("reacquired") == "twice":
-            times = times + part(1, both(f[key.reacquired], covered))
+            times = times + part(1, f[key.reacquired] & covered)
         personal, done = tier >= 1, both(times >= 1, count >= 1)
         act = both(personal, done)
-        business = both(both(purpose, _privileged(tier, obtained)), both(sold ^ True, resale ^ True))
-        duty = both(f[key.on_duty], sold)
+        business: Any = False
+        if purpose is not False:
+            business = purpose & _privileged(tier, obtained) & (sold ^ True) & (resale ^ True)
+        duty = f[key.on_duty] & sold
         if chosen("duty_stolen") != "yes":
-            duty = both(duty, obtained != "stolen")
+            duty = duty & (obtained != "stolen")
         s.personal, s.act = either(s.personal, personal), either(s.act, done)
         s.art5, s.art6 = either(s.art5, both(act, business ^ True)), either(s.art6, both(act, business))
         s.supplied = either(s.supplied, both(act, sold))
@@ -349,7 +366,8 @@ def _count(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str],
             of_tier = part(counted, tier == t)
             s.n[t] = s.n[t] + of_tier
             s.d[t] = s.d[t] + part(of_tier, duty)
-        kept = kept + part(part(every, business), tier == 3)
+        if business is not False:
+            kept = kept + part(part(every, business), tier == 3)
     if chosen("art6_mixed_tiers") == "added":
         s.n[3] = s.n[3] + part(kept, s.art5)
 
@@ -359,13 +377,13 @@ def _resale(f: Point, size: int, scenario: Scenario, any_unit: bool) -> Any:
     resale: Any = False
     for key, place in zip(map(keys, range(size)), scenario.batches):
         sold = _supply(f, key, place, _covered(f, key, place, scenario), any_unit) >= 1
-        resale = either(resale, both(_privileged(f[key.tier], f[key.obtained]), sold))
+        resale = resale | (_privileged(f[key.tier], f[key.obtained]) & sold)
     return resale
 
 
 def _privileged(tier: Any, obtained: Any) -> Any:
     """INT 6: ordinary information (tier 3) that was bought or received (购买、收受)."""
-    return both(tier == 3, either(obtained == "bought", obtained == "received"))
+    return (tier == 3) & ((obtained == "bought") | (obtained == "received"))
 
 
 # -- what a reader wants to see of it -------------------------------------------------------------
@@ -403,20 +421,19 @@ class Counted:
     lines: tuple[Line, ...]
 
 
-def counted(case: Case, primitives: Primitives, scenario: Scenario, readings: Mapping[str, str]) -> Counted:
-    """Counting shown batch by batch, each through the same `derive` on its own."""
-    f = primitives.point
-    whole = derive(f, primitives.size, scenario, readings)
-    lines = tuple(_line(case, i, primitives, scenario, readings) for i in range(primitives.size))
-    n1, n2, n3, d1, d2, d3 = (int(whole[k]) for k in ("n1", "n2", "n3", "d1", "d2", "d3"))
+def counted(case: Case, primitives: Primitives, whole: Mapping[str, Any], scenario: Scenario,
+            readings: Mapping[str, str]) -> Counted:
+    """Counting shown batch by batch, each through the same `derive` on its own; `whole` the derived facts of all together."""
+    lines = tuple([_line(case, i, primitives, whole, scenario, readings) for i in range(primitives.size)])
+    n1, n2, n3, d1, d2, d3 = [int(whole[k]) for k in ("n1", "n2", "n3", "d1", "d2", "d3")]
     return Counted(n1, n2, n3, d1, d2, d3, lines)
 
 
-def _line(case: Case, i: int, p: Primitives, scenario: Scenario, readings: Mapping[str, str]) -> Line:
+def _line(case: Case, i: int, p: Primitives, whole: Mapping[str, Any], scenario: Scenario, readings: Mapping[str, str]) -> Line:
     batch, f = case.records[i], p.point
     key, one = keys(i), Scenario(scenario.edition, (scenario.batches[i],))
     alone = {**f, **{first: f[own] for first, own in zip(keys(0), key)}}
-    derived = derive(alone, 1, one, readings)
+    derived = whole if p.size == 1 else derive(alone, 1, one, readings)
     opened = {first: p.axes[own] for first, own in zip(keys(0), key) if own in p.axes}
     at_most = derive({**alone, **{first: values[-1] for first, values in opened.items()}}, 1, one, readings) if opened else derived
     tier = f[key.tier] if key.tier not in p.axes else UNKNOWN

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .facts import UNKNOWN, Case, Records
@@ -75,6 +76,7 @@ def tried_on(case: Case, on: date | None = None) -> date:
 
 
 Bounds = tuple[tuple[date, date], tuple[date, date]]
+UNDATED: Final[Bounds] = ((LAW_AS_OF, LAW_AS_OF), (LAW_AS_OF, LAW_AS_OF))
 
 
 def bounds(first: object, last: object) -> Bounds | None:
@@ -93,7 +95,7 @@ def bounds(first: object, last: object) -> Bounds | None:
 
 def conduct(case: Case) -> Bounds:
     """When the conduct began and ended; without a date it is of the law-as-of day."""
-    return bounds(case.get("conduct.from"), case.get("conduct.to")) or ((LAW_AS_OF, LAW_AS_OF), (LAW_AS_OF, LAW_AS_OF))
+    return bounds(case.stated.get("conduct.from"), case.stated.get("conduct.to")) or UNDATED
 
 
 def acts(case: Case, batch: Records) -> Bounds:
@@ -146,10 +148,14 @@ def scenarios(case: Case, tried: date) -> tuple[tuple[Scenario, ...], ...]:
     One way where the conduct lies within one edition. Where it straddles a change: each act under the law of its own
     day (undated acts under the older), or all countable acts under the newer law, or under the one in between.
     """
-    spans = [(began[0], ended[1]) for began, ended in periods(case)]
+    birthday = last_day_under_16(case)
+    return _ways(tuple([(began[0], ended[1]) for began, ended in periods(case)]), tried, birthday and birthday[0])
+
+
+@lru_cache(maxsize=256)
+def _ways(spans: tuple[tuple[date, date], ...], tried: date, birthday: date | None) -> tuple[tuple[Scenario, ...], ...]:
     start, end = min([s[0] for s in spans]), max([s[1] for s in spans])
-    birthday = last_day_under_16(case)  # where all was done as a child, the age fails and not the act
-    child = birthday[0] if birthday and birthday[0] < end else None
+    child = birthday if birthday and birthday < end else None  # where all was done as a child, the age fails and not the act
     oldest, newest = edition_on(start, tried), edition_on(end, tried)
     numbers = tried >= INTERPRETATION
     whole = (Scenario(newest, tuple([_place(s, newest, child) for s in spans]), numbers),)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from .assessment import Assessment, Finding
@@ -22,9 +22,12 @@ from .wording import has, language, say
 def amount(value: Any, unit: str | None, lang: str | None = None) -> str:
     """A number with its unit ("5,000 items", "5000条"), singular where English needs it."""
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}" if isinstance(value, float) else str(value)
-    if unit is None:
-        return text
-    return say("explain.amount", lang, n=text, unit=say(f"law.unit_one.{unit}" if value == 1 else f"law.unit.{unit}", lang))
+    return text if unit is None else _with_unit(text, unit, value == 1, lang or language())
+
+
+@lru_cache(maxsize=4096)
+def _with_unit(text: str, unit: str, one: bool, lang: str) -> str:
+    return say("explain.amount", lang, n=text, unit=say(f"law.unit_one.{unit}" if one else f"law.unit.{unit}", lang))
 
 
 def months(n: int, lang: str | None = None) -> str:
@@ -103,23 +106,37 @@ def _cite(text: str, lang: str) -> str:
 
 def finding_line(f: Finding, lang: str | None = None, unbounded: bool = False) -> str:
     """One finding as a sentence: citation, status, and measured against standard."""
-    name = say(f"law.item.{f.id}", lang)
-    head = say("explain.finding", lang, cite=cite(f"INT {f.id}", lang), name=name, status=say(f"law.status.{f.status}", lang))
-    if f.standard is None:
+    lang = lang or language()
+    head, standard, measured, greatest, unit = _finding_head(f.id, f.status, lang), f.standard, f.measured, f.greatest, f.unit
+    if standard is None:
         return head
+    needed = amount(standard, unit, lang)
+    if greatest == measured:
+        text = say("explain.measured", lang, measured=amount(measured, unit, lang), standard=needed)
+    elif unbounded:
+        text = say("explain.measured_unbounded", lang, measured=amount(measured, unit, lang), standard=needed)
+    else:  # the unit is said once, after the greater number
+        text = say("explain.measured_range", lang, measured=amount(measured, None), greatest=amount(greatest, unit, lang), standard=needed)
     via = say("explain.via", lang, items=items_line(f.via, lang)) if f.via else ""
-    key = "measured" if f.greatest == f.measured else "measured_unbounded" if unbounded else "measured_range"
-    beaten = f.status == "not_met" and f.measured >= f.standard and f.row and f.row.unless
-    unit = None if key == "measured_range" else f.unit  # said once, after the greater number
-    return head + say(f"explain.{key}", lang, measured=amount(f.measured, unit, lang),
-                      greatest=amount(f.greatest, f.unit, lang), standard=amount(f.standard, f.unit, lang)) + via + (
-        say("explain.tier_reached", lang) if beaten else "")
+    beaten = f.status == "not_met" and measured >= standard and f.row and f.row.unless
+    return head + text + via + (say("explain.tier_reached", lang) if beaten else "")
+
+
+@cache
+def _finding_head(id: str, status: str, lang: str) -> str:
+    return say("explain.finding", lang, cite=cite(f"INT {id}", lang), name=say(f"law.item.{id}", lang),
+               status=say(f"law.status.{status}", lang))
 
 
 def items_line(ids: Iterable[str], lang: str | None = None) -> str:
     """Several items of INT 5 or 6 in the reader's way of citing, the instrument named once."""
+    return _items_line(tuple(ids), lang or language())
+
+
+@cache
+def _items_line(ids: tuple[str, ...], lang: str) -> str:
     cites = [cite(f"INT {i}", lang) for i in ids]
-    head = cites[0][:4] if (lang or language()) == "zh" else "INT "
+    head = cites[0][:4] if lang == "zh" else "INT "
     return say("explain.and", lang).join([cites[0], *(c.removeprefix(head) for c in cites[1:])])
 
 
@@ -198,6 +215,11 @@ def law_line(a: Assessment, lang: str | None = None) -> str:
 
 def element_line(e: Any, lang: str | None = None) -> str:
     """One element: name, status, and the reason where it failed."""
+    return _element_line(e, lang or language())
+
+
+@cache
+def _element_line(e: Any, lang: str) -> str:
     text = say("explain.element", lang, name=say(f"law.element.{e.id}", lang),
                status=say(f"law.element_status.{e.status}", lang), cite=cite(e.cite, lang))
     return text + (" " + say(f"law.element_failed.{e.id}", lang) if e.status == "failed" else "")

@@ -59,6 +59,8 @@ ITEMS_3_TO_7: Final = (
     at_least("5(1)(6)", 5000, "points", unless=("tier_reached",), n1=100, n2=10, n3=1),
     at_least("5(1)(7)", 5000 * YUAN, "yuan", per=YUAN, gain=1),
 )
+TIER_STANDARDS: Final = tuple(row.standard for row in ITEMS_3_TO_7[:3])
+"""How many items of each tier are a standard of their own."""
 DUTY: Final = {"n1": "d1", "n2": "d2", "n3": "d3", "gain": "duty_gain", "tier_reached": "duty_tier_reached"}
 """What item 8 puts in the place of each measure of items 3–7: the same, from duty or service data only."""
 
@@ -126,17 +128,6 @@ def found_by_court(edition: str) -> tuple[Row, ...]:
 TABLE_READINGS: Final = ("tenfold_pool", "tenfold_of_half", "mixed_sources", "harm_needs_item", "art6_second_grade")
 
 
-def measure(row: Row, facts: Mapping[str, Any]) -> Any:
-    """The weighted sum a row compares with its standard (points, items or 分)."""
-    if len(row.weights) == 1:
-        name, weight = row.weights[0]
-        return weight * facts[name]
-    total: Any = 0
-    for name, weight in row.weights:
-        total = total + weight * facts[name]
-    return total
-
-
 def both(a: Any, b: Any) -> Any:
     """`a & b`; a plain True or False is settled at once, for mixing it with a column is twenty times dearer."""
     if a is True or b is False:
@@ -166,14 +157,18 @@ def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> list[Read]:
     for row in law:
         ok: Any = True
         for name in row.when:
-            if facts[name] is not True:
-                ok = both(ok, facts[name])
+            if (fact := facts[name]) is not True:
+                ok = both(ok, fact)
         for name in row.unless:
-            if facts[name] is not False:
-                ok = both(ok, facts[name] ^ True)  # not `~`: ~True is -2
-        amount = measure(row, facts) if row.weights else None
-        if amount is not None:
-            ok = both(ok, amount >= row.standard)
+            if (fact := facts[name]) is not False:
+                ok = both(ok, fact ^ True)  # not `~`: ~True is -2
+        amount: Any = None
+        for name, weight in row.weights:
+            share = facts[name] if weight == 1 else weight * facts[name]
+            amount = share if amount is None else amount + share
+        if amount is not None and ok is not False:
+            enough = amount >= row.standard
+            ok = enough if ok is True else ok & enough
         if row.after_serious:
             ok = both(ok, serious)
         if ok is not False and row.grade == 1:

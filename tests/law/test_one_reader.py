@@ -18,11 +18,11 @@ from lawkit.facts import Case, Records
 from lawkit.rows import Row
 
 READERS: dict[str, FunctionType] = {f.__name__: f for f in (
-    rows.measure, rows.both, rows.either, rows.met, rows.graded, rows.grade,
-    counting.derive, counting._count, counting._covered, counting._offence, counting._presume, counting._privileged,
+    rows.both, rows.either, rows.met, rows.graded, rows.grade,
+    counting.derive, counting._count, counting._covered, counting._crime, counting._offence, counting._presume, counting._privileged,
     counting._reached, counting._resale, counting._supply, counting.keys.__wrapped__, counting.less, counting.part)}  # type: ignore[dict-item]
-# Not facts: a row, where a batch lies in time, which reading was chosen, how many batches there are.
-NOT_FACTS = {"row", "scenario", "readings", "chosen", "size", "place", "len", "type", "int"}
+# Not facts: a row and its weights, where a batch lies in time, which reading was chosen, how many batches there are.
+NOT_FACTS = {"row", "weight", "scenario", "readings", "chosen", "size", "place", "len", "type", "int"}
 BANNED_CALLS = {"max", "min", "any", "all", "bool", "abs", "sorted", "sum", "round"}
 
 

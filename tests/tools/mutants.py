@@ -96,6 +96,9 @@ def variants(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.BinOp(node.left, ARITHMETIC[type(node.op)](), node.right)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):  # `^ True` is how the table says not
         yield node.left
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitAnd, ast.BitOr)):  # and, or of values and columns
+        yield node.left
+        yield node.right
     elif isinstance(node, ast.BoolOp):
         yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
         for i in range(len(node.values)):
