@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 import ipywidgets as W
 
 from lawkit.wording import has, language, say
 
-__all__ = ["Fold", "Later", "Panel", "SHARED", "button", "choice", "escape", "heading", "html", "table"]
+__all__ = ["Fold", "Later", "Panel", "button", "choice", "classed", "escape", "heading", "html", "row", "table"]
+
+Box = TypeVar("Box", bound=W.DOMWidget)
 
 
 @cache
@@ -20,17 +22,21 @@ def _css() -> str:
     return resources.files("lawkit").joinpath("data/style.css").read_text(encoding="utf-8")
 
 
-SHARED: dict[str, Any] = {}
-"""Keywords for every input; one Layout and one style model are shared by a panel's inputs, so that it opens fast."""
+def classed(box: Box, names: str) -> Box:
+    """A widget with classes of our style."""
+    for name in names.split():
+        box.add_class(name)
+    return box
+
+
+def row(*widgets: W.Widget, cls: str = "lk-row") -> W.HBox:
+    """Widgets side by side, which wrap where it is narrow."""
+    return classed(W.HBox(list(widgets)), cls)
 
 
 def html(value: str = "", cls: str = "", **kw: Any) -> W.HTML:
     """An HTML widget with our class; `value` must already be escaped."""
-    box = W.HTML(value, **kw)
-    box.add_class("lk-html")
-    for name in cls.split():
-        box.add_class(name)
-    return box
+    return classed(W.HTML(value, **kw), f"lk-html {cls}")
 
 
 def heading(text: str, level: int = 4) -> W.HTML:
@@ -40,10 +46,7 @@ def heading(text: str, level: int = 4) -> W.HTML:
 
 def button(text: str, act: Callable[[], Any], cls: str = "", tip: str = "") -> W.Button:
     """A button with words on it (no icon: the app works where no icon font is)."""
-    made = W.Button(description=text, tooltip=tip or text, layout=W.Layout(width="auto", height="auto"))
-    made.add_class("lk-button")
-    for name in cls.split():
-        made.add_class(name)
+    made = classed(W.Button(description=text, tooltip=tip or text, layout=W.Layout(width="auto", height="auto")), f"lk-button {cls}")
     made.on_click(lambda _: act())
     return made
 
@@ -53,9 +56,8 @@ def choice(label: str, options: Iterable[tuple[str, Any]], value: Any, act: Call
     """A named dropdown that calls `act` with the value chosen."""
     made = W.Dropdown(options=list(options), value=value, description=label, tooltip=tip or label,
                       description_allow_html=False, layout=W.Layout(width="auto"))
-    made.add_class("lk-field")
     made.observe(lambda change: act(change["new"]), "value")
-    return made
+    return classed(made, "lk-field")
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[Any]], caption: str = "", cls: str = "") -> str:
@@ -66,8 +68,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[Any]], caption: str = "",
     if caption:
         out.append(f"<caption>{escape(caption)}</caption>")
     out.append("<thead><tr>" + "".join(f"<th scope='col'>{cell(h)}</th>" for h in head) + "</tr></thead><tbody>")
-    for row in rows:
-        first, *rest = row
+    for first, *rest in rows:
         out.append(f"<tr><th scope='row'>{cell(first)}</th>" + "".join(f"<td>{cell(c)}</td>" for c in rest) + "</tr>")
     return "".join(out) + "</tbody></table></div>"
 
@@ -101,10 +102,6 @@ class Later:
             self._timer.cancel()
         self._timer = loop.call_later(wait, self.now)
 
-    @property
-    def waiting(self) -> bool:
-        return self._timer is not None
-
     def now(self) -> None:
         """Do the work that waits, without waiting."""
         if self._timer:
@@ -120,11 +117,10 @@ class Fold(W.VBox):
     """
 
     def __init__(self, title: str, children: Iterable[W.Widget] = (), *, open: bool = False,
-                 fill: Callable[[], None] | None = None) -> None:
-        self.fill, self.title = fill, title
+                 fill: Callable[[], None] | None = None, lang: str | None = None) -> None:
+        self.fill, self.title, self.lang = fill, title, lang
         self.knob = button("", self.toggle, "lk-fold")
-        self.body = W.VBox(list(children))
-        self.body.add_class("lk-fold-body")
+        self.body = classed(W.VBox(list(children)), "lk-fold-body")
         super().__init__([self.knob, self.body])
         self.show(open)
 
@@ -142,7 +138,7 @@ class Fold(W.VBox):
         """Give it another title; the sign before it tells open from closed."""
         self.title = title
         self.knob.description = ("▾ " if self.opened else "▸ ") + title
-        self.knob.tooltip = say("panels.fold.close" if self.opened else "panels.fold.open", None, title=title)
+        self.knob.tooltip = say("panels.fold.close" if self.opened else "panels.fold.open", self.lang, title=title)
 
     def refresh(self) -> None:
         if self.opened and self.fill:
@@ -185,6 +181,10 @@ class Panel(W.VBox):
         """The same, escaped for HTML."""
         return escape(self.say(key, **values))
 
+    def fold(self, key: str, children: Iterable[W.Widget] = (), fill: Callable[[], None] | None = None) -> Fold:
+        """A fold under one of the panel's phrases, closed at first."""
+        return Fold(self.say(key), children, fill=fill, lang=self.lang)
+
     def announce(self, text: str, tone: str = "") -> None:
         """Put one sentence into the status line; screen readers read it out."""
         if (text, tone) != self._announced:
@@ -200,8 +200,7 @@ class Panel(W.VBox):
         """Show the panel's children under its title."""
         self.large = button(self.say("large.on"), self._enlarge, "lk-quiet lk-right")
         title = html(f"<h3 class='lk-title' lang='{self.html_lang}'>{escape(self.title(self.lang))}</h3>")
-        bar = W.HBox([title, self.large])
-        bar.add_class("lk-bar")
+        bar = row(title, self.large, cls="lk-bar")
         foot = html(f"<p class='lk-foot' lang='{self.html_lang}'>{self.text('foot')}</p>")
         self.children = (W.HTML(f"<style>{_css()}</style>", layout=W.Layout(display="none")), bar, *children, foot)
 

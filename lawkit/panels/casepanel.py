@@ -14,7 +14,7 @@ from lawkit.assessment import Assessment, assess
 from lawkit.facts import Case, FactsError, Records
 from lawkit.factsfile import load_case
 
-from .base import Fold, Later, Panel, button, choice, heading
+from .base import Later, Panel, button, choice, classed, heading, row
 from .inputs import Control
 
 BATCH = ("kind", "tier", "count", "obtained", "provided_to", "on_duty")
@@ -46,7 +46,7 @@ class Batch(W.VBox):
     def __init__(self, panel: CasePanel, i: int) -> None:
         act, lang = panel.change, panel.lang
         self.controls = {leaf: Control(f"records[{i}].{leaf}", lang, act) for leaf in panel.leaves}
-        self.more = Fold(panel.say("more"), fill=self._fill)
+        self.more = panel.fold("more", fill=self._fill)
         self.panel, self.i = panel, i
         tools = W.HBox([button(panel.say("batch.duplicate"), lambda: panel.duplicate(i), "lk-quiet", panel.say("batch.duplicate_n", n=i + 1)),
                         button(panel.say("batch.remove"), lambda: panel.remove(i), "lk-quiet", panel.say("batch.remove_n", n=i + 1))])
@@ -108,18 +108,11 @@ class CasePanel(Panel):
 
     def columns(self, left: Iterable[W.Widget], right: Iterable[W.Widget]) -> W.HBox:
         """Facts on the left, results on the right; one above the other where it is narrow."""
-        sides = W.VBox(list(left)), W.VBox(list(right))
-        for side, name in zip(sides, ("lk-facts", "lk-result")):
-            side.add_class(name)
-        main = W.HBox(list(sides))
-        main.add_class("lk-main")
-        return main
+        return row(classed(W.VBox(list(left)), "lk-facts"), classed(W.VBox(list(right)), "lk-result"), cls="lk-main")
 
     def tools(self, *more: W.Widget) -> W.HBox:
         """Undo, reset and what else a panel offers, in one row."""
-        row = W.HBox([self.undoer, self.resetter, *more])
-        row.add_class("lk-tools")
-        return row
+        return row(self.undoer, self.resetter, *more, cls="lk-tools")
 
     def set(self, path: str, value: Any) -> None:
         """Change one fact as a person would; a fault is shown beside its field and raised again as `FactsError`."""

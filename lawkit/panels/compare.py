@@ -14,7 +14,7 @@ from lawkit.questions import differing, field_of, value_of
 from lawkit.wording import say
 
 from . import views
-from .base import Panel, Safe, button, choice, escape, heading, html, table
+from .base import Panel, Safe, button, choice, classed, escape, heading, html, row, table
 from .casepanel import CasePanel, chooser, samples
 
 SHORT_TIME = ("conduct.from", "conduct.to", "tried_on", "object.violates", "actor.listed_unit")
@@ -34,9 +34,7 @@ class TwoCases(Panel):
         self.a, self.b = a or tracker, b or tracker.but({"records[0].count": 50}, title={x: say("compare.one_more", x) for x in ("zh", "en")})
         self.told, self.picture = html(), html(cls="lk-chart")
         pick = [chooser(self, self.say("choose", side=side), lambda case, side=side: self.put(side, case)) for side in "AB"]  # type: ignore[misc]
-        row = W.HBox([*pick, button(self.say("swap"), self.swap, "lk-quiet")])
-        row.add_class("lk-fields")
-        self.fill(row, self.status, self.told, self.picture)
+        self.fill(row(*pick, button(self.say("swap"), self.swap, "lk-quiet"), cls="lk-fields"), self.status, self.told, self.picture)
         self._show()
 
     def put(self, side: str, case: Case) -> None:
@@ -99,8 +97,7 @@ class ThresholdMap(CasePanel):
         self.picture, self.fault = html(cls="lk-chart"), html(cls="lk-fault")
         for side in "xy":
             self.pickers[side] = choice(self.say(f"axis_{side}"), self._paths(), self.axes[side], lambda p, s=side: self._quiet or self.lay(s, p))  # type: ignore[misc]
-            self.boxes[side] = W.FloatText(step=1, layout=W.Layout(width="auto"), tooltip=self.say("arrows"))
-            self.boxes[side].add_class("lk-field")
+            self.boxes[side] = classed(W.FloatText(step=1, layout=W.Layout(width="auto"), tooltip=self.say("arrows")), "lk-field")
             self.boxes[side].observe(lambda change, s=side: self._moved(s, change["new"]), "value")
         steps = choice(self.say("step"), [(f"{n:,}", n) for n in (1, 10, 100, 1000)], 1, self._stride, self.say("arrows"))
         note = html(f"<p class='lk-soft'>{self.text('arrows')}</p>")
@@ -196,7 +193,7 @@ class GuidelineWorkshop(CasePanel):
     def _basis(self, step: guideline.Step) -> str:
         parts = [say(f"guideline.tag.{step.tag}", self.lang)]
         if step.percent:
-            parts.append(say("guideline.percent", self.lang, low=step.percent[0], high=step.percent[1]))
+            parts.append(say("guideline.percent", self.lang, **{k: f"{p}".replace("-", "−") for k, p in zip(("low", "high"), step.percent)}))
         if step.why and step.why != "none":
             parts.append(say(f"guideline.why.{step.why}", self.lang))
         return say("explain.comma", self.lang).join([*parts, *([explain.cite(step.cite, self.lang)] if step.cite else [])])

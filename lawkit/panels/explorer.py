@@ -22,7 +22,7 @@ from lawkit.readings import READINGS
 from lawkit.wording import say
 
 from . import views
-from .base import Fold, button, choice, heading, html
+from .base import Fold, button, choice, classed, heading, html
 from .casepanel import BATCH, BATCH_MORE, CasePanel, samples
 from .inputs import Control
 
@@ -78,7 +78,7 @@ class CaseExplorer(CasePanel):
         return self.status
 
     def _fact_folds(self) -> list[Fold]:
-        self._inputs = [Fold(self.say(f"group.{name}"), fill=self._filler(name, paths), open=False) for name, paths in GROUPS.items()]
+        self._inputs = [self.fold(f"group.{name}", fill=self._filler(name, paths)) for name, paths in GROUPS.items()]
         for fold, name in zip(self._inputs, GROUPS):
             fold.body.add_class("lk-group")
         return self._inputs
@@ -95,25 +95,22 @@ class CaseExplorer(CasePanel):
     # -- load, move, compare ----------------------------------------------------------------------
 
     def _loader(self) -> Fold:
-        self._loader_fold = Fold(self.say("load"))
-        self._loader_fold.fill = lambda: self._fill_loader(self._loader_fold)
+        self._loader_fold = self.fold("load", fill=self._fill_loader)
         return self._loader_fold
 
-    def _fill_loader(self, fold: Fold) -> None:
-        if fold.body.children:
+    def _fill_loader(self) -> None:
+        if self._loader_fold.body.children:
             return
         from lawkit.decided import casebook
         self._decided = {f"{d.id}#{i}": (d, i) for d in casebook() for i in range(len(d.defendants))}
         ready = [(self.say("load.choose"), ""), *((c.title(self.lang), k) for k, c in samples().items())]
         decided = [(self.say("load.choose"), ""), *((self._name(d, i), k) for k, (d, i) in self._decided.items())]
-        self.paste = W.Textarea(description=self.say("load.paste"), tooltip=self.say("load.paste"), rows=4, layout=W.Layout(width="auto"))
-        self.paste.add_class("lk-field")
+        self.paste = classed(W.Textarea(description=self.say("load.paste"), tooltip=self.say("load.paste"), rows=4, layout=W.Layout(width="auto")), "lk-field")
         self.paste_fault = html(cls="lk-fault")
-        self.upload = W.FileUpload(accept=".toml", description=self.say("load.file"), tooltip=self.say("load.file"), layout=W.Layout(width="auto"))
-        self.upload.add_class("lk-button")
-        self.upload.add_class("lk-quiet")
+        self.upload = classed(W.FileUpload(accept=".toml", description=self.say("load.file"), tooltip=self.say("load.file"), layout=W.Layout(width="auto")),
+                              "lk-button lk-quiet")
         self.upload.observe(lambda change: change["new"] and self.restore_file(bytes(change["new"][0]["content"])), "value")
-        fold.body.children = (
+        self._loader_fold.body.children = (
             choice(self.say("load.sample"), ready, "", lambda k: k and self._load_sample(k)),
             choice(self.say("load.decided"), decided, "", lambda k: k and self.load_decided(k)),
             self.upload, self.paste, self.paste_fault, button(self.say("load.paste_do"), self.restore))
@@ -181,7 +178,7 @@ class CaseExplorer(CasePanel):
 
         def fold(name: str, show: Callable[[], str], *more: W.Widget) -> Fold:
             box = html(cls="lk-fold-text")
-            made.append(Fold(self.say(f"fold.{name}"), (*more, box), fill=lambda: setattr(box, "value", show())))
+            made.append(self.fold(f"fold.{name}", (*more, box), lambda: setattr(box, "value", show())))
             return made[-1]
 
         lang = self.lang
@@ -189,7 +186,7 @@ class CaseExplorer(CasePanel):
         fold("tips", lambda: views.tips(self.assessment, lang) + charts.tipping(self.assessment).html(lang, "auto"))
         fold("ask", lambda: views.ask(self.assessment, lang))
         self._compare = fold("compare", self._comparison, button(self.say("pin"), self.pin))
-        self._readings_fold = Fold(self.say("fold.readings"))
+        self._readings_fold = self.fold("fold.readings")
         self._readings_fold.fill = self._readings
         made.append(self._readings_fold)
         fold("dates", lambda: charts.timeline(self.case).html(lang, "auto"))
@@ -204,7 +201,7 @@ class CaseExplorer(CasePanel):
         if not body.children:
             self._switches = {r: choice(say(f"law.reading.{r}", self.lang), [(say(f"law.reading.{r}.{p}", self.lang), p) for p in READINGS[r].positions],
                                         READINGS[r].default, lambda p, r=r: self.read(r, p)) for r in READINGS}  # type: ignore[misc]
-            body.children = (html(), W.VBox(), Fold(self.say("readings.others")))
+            body.children = (html(), W.VBox(), self.fold("readings.others"))
         for r, switch in self._switches.items():
             switch.value = self.case.readings.get(r, READINGS[r].default)
         text, near, others = body.children

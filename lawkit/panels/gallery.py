@@ -20,7 +20,7 @@ class AllPanels(W.VBox):
         self.pick = choice(say("panels.all.choose", self.lang), [(title, name) for name, title in titles.items()], panel, self.show)
         uses = [(titles[name], say(f"panels.all.{name}", self.lang)) for name in names]
         head = [say(f"panels.all.{column}", self.lang) for column in ("panel", "use")]
-        bar, self.place = W.VBox([self.pick, Fold(say("panels.all.list", self.lang), [html(table(head, uses))])]), W.VBox()
+        bar, self.place = W.VBox([self.pick, Fold(say("panels.all.list", self.lang), [html(table(head, uses))], lang=self.lang)]), W.VBox()
         bar.add_class("lk")
         super().__init__([bar, self.place])
         self.show(panel)

@@ -9,7 +9,7 @@ from lawkit.facts import Case, Records
 from lawkit.fields import MAX_COUNT
 from lawkit.wording import say
 
-from .base import Fold, html
+from .base import html
 from .casepanel import CasePanel
 from .sorters import begin
 from .views import bullets
@@ -32,7 +32,7 @@ class RecordLedger(CasePanel):
     def __init__(self, lang: str | None = None, case: Case | None = None) -> None:
         super().__init__(lang, case or OPENING)
         self.book, self.verdict = html(), html()
-        self.why = Fold(self.say("why"), [box := html()], fill=lambda: setattr(box, "value", self._why()))
+        self.why = self.fold("why", [box := html()], lambda: setattr(box, "value", self._why()))
         note = html(f"<p class='lk-soft'>{self.text('note')}</p>")
         self.batches.add_class("lk-rows")
         self.fill(note, self.batches, self.tools(self.adder), self.status, self.book, self.verdict, self.why)

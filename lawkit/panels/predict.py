@@ -13,7 +13,7 @@ from lawkit.decided import Row, admits, compare, decided
 from lawkit.facts import Range
 from lawkit.wording import say
 
-from .base import Fold, Panel, Safe, button, choice, escape, html, table
+from .base import Panel, Safe, button, choice, classed, escape, html, row, table
 from .sorters import snippets
 from .views import bullets
 
@@ -58,16 +58,14 @@ class PredictReveal(Panel):
         self.grade = choice(self.say("grade"), [blank, *((say(f"casebook.grade.{g}", self.lang), str(g)) for g in GRADES)], "", lambda _: None)
         self.months = W.BoundedIntText(value=0, min=0, max=999, description=self.say("months"), tooltip=self.say("months_tip"),
                                        layout=W.Layout(width="auto"))
-        self.months.add_class("lk-field")
+        classed(self.months, "lk-field")
         self.sure = choice(self.say("sure"), [blank, *((self.say("percent", n=c), str(c)) for c in CONFIDENCE)], "", lambda _: None)
-        fields = W.HBox([self.grade, self.months, self.sure])
-        fields.add_class("lk-fields")
+        fields = row(self.grade, self.months, self.sure, cls="lk-fields")
         self.commit = button(self.say("commit"), self.reveal)
         self.on = button(self.say("next"), lambda: self.go(self.at + 1), "lk-quiet")
-        row = W.HBox([self.commit, self.on])
-        row.add_class("lk-row")
-        self.so_far = Fold(self.say("calibration"), [self.calibration], fill=lambda: setattr(self.calibration, "value", self._calibration()))
-        self.fill(self.facts, fields, html(f"<p class='lk-soft'>{self.text('months_tip')}</p>"), row, self.status, self.outcome, self.so_far)
+        self.so_far = self.fold("calibration", [self.calibration], lambda: setattr(self.calibration, "value", self._calibration()))
+        self.fill(self.facts, fields, html(f"<p class='lk-soft'>{self.text('months_tip')}</p>"), row(self.commit, self.on),
+                  self.status, self.outcome, self.so_far)
         self.go(0)
 
     @property

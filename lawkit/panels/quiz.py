@@ -15,17 +15,9 @@ from lawkit.study.items import GRADES, LESSONS, ON_OFFER, RANGES, Item, bank, it
 from lawkit.study.marking import Mark, mark, mistake_line, solution
 from lawkit.study.progress import Progress, ProgressError
 
-from .base import Panel, Safe, button, choice, escape, heading, html, table
+from .base import Panel, Safe, button, choice, classed, escape, heading, html, row, table
 
 CONFIDENCE = (0, 50, 75, 95)
-STYLE = """<style>.lk-quiz .widget-radio,.lk-quiz .widget-radio-box,.lk-quiz .widget-checkbox{width:auto;max-width:100%;height:auto;margin:0}
-.lk-quiz .widget-radio-box label,.lk-quiz .widget-checkbox label{white-space:normal;width:auto;height:auto;line-height:1.5;padding:.3em 0;
-font-size:inherit;color:inherit;display:flex;align-items:baseline;gap:.5em;overflow:visible}.lk-quiz .widget-radio-box{display:block}
-.lk-quiz .widget-radio-box label{flex-direction:row-reverse;justify-content:flex-end}
-.lk-quiz input[type=radio],.lk-quiz input[type=checkbox]{flex:none;width:1.05em;height:1.05em;margin:0;position:relative;top:.1em}
-.lk-quiz .lk-stem{font-weight:400;font-size:1.08em;margin:.3em 0}.lk-quiz .lk-good{border-left-color:#1b7837;background:#eaf5ec}
-.lk-quiz .lk-bad{border-left-color:#a40000;background:#fbeeee}.lk-quiz .lk-bar-cell{display:inline-block;height:.8em;background:#1f4e79}
-.lk-quiz ul.lk-steps{list-style:none;padding:0;margin:.3em 0}</style>"""
 
 
 def _now() -> datetime:
@@ -64,10 +56,8 @@ class Quiz(Panel):
         self.solver = button(self.say("solution"), self.solve, "lk-quiet")
         self.back = button(self.say("previous"), lambda: self.go(self.at - 1), "lk-quiet")
         self.on = button(self.say("next"), lambda: self.go(self.at + 1), "lk-quiet")
-        rows = [W.HBox([self.checker, self.hinter, self.solver]), W.HBox([self.back, self.on])]
-        for row in rows:
-            row.add_class("lk-row")
-        self.fill(html(STYLE), self.source, self.head, self.question, self.box, self.confidence, rows[0], self.status, self.feedback, rows[1])
+        self.fill(self.source, self.head, self.question, self.box, self.confidence, row(self.checker, self.hinter, self.solver),
+                  self.status, self.feedback, row(self.back, self.on))
         self.restart()
 
     def _open(self) -> Progress | None:
@@ -203,11 +193,6 @@ def _box(text: str) -> W.Checkbox:
     return W.Checkbox(value=False, description=text, indent=False, description_allow_html=False, tooltip=text)
 
 
-def _field(made: W.DOMWidget) -> W.DOMWidget:
-    made.add_class("lk-field")
-    return made
-
-
 def _inputs(it: Item, panel: Quiz) -> list[W.Widget]:
     """The inputs of a question, every one named by its own text."""
     lang = panel.lang
@@ -219,18 +204,18 @@ def _inputs(it: Item, panel: Quiz) -> list[W.Widget]:
         return [_box(_lettered(it, o, lang)) for o in it.options]
     if it.type == "number":
         unit = wording.say(f"study.unit.{it.unit}", lang, n="").strip()
-        return [_field(W.Text(description=panel.say("number", unit=unit), tooltip=panel.say("your_answer")))]
+        return [classed(W.Text(description=panel.say("number", unit=unit), tooltip=panel.say("your_answer")), "lk-field")]
     if it.type == "classify":
         return [pick(r.text[lang], [(b.text[lang], b.id) for b in it.bins]) for r in it.rows]
     if it.type == "order":
         return [pick(panel.say("step", n=n), [(o.id.upper(), o.id) for o in it.options]) for n, _ in enumerate(it.options, 1)]
     if it.type == "open":
-        return [_field(W.Textarea(description=panel.say("your_text"), rows=5, tooltip=panel.say("your_text")))]
+        return [classed(W.Textarea(description=panel.say("your_text"), rows=5, tooltip=panel.say("your_text")), "lk-field")]
     met = [_box(f"{cite(f'INT {i}', lang)} {wording.say(f'law.item.{i}', lang)}") for i in ON_OFFER]
     label = lambda name: (told := wording.say(f"study.axis.{name}", lang))[:1].upper() + told[1:]
     axis = lambda name, values: pick(label(name), [(wording.say(f"study.{name}.{v}", lang), v) for v in values])
     return [*met, axis("grade", GRADES), axis("range", RANGES),
-            _field(W.Text(description=label("counted"), tooltip=panel.say("your_answer")))]
+            classed(W.Text(description=label("counted"), tooltip=panel.say("your_answer")), "lk-field")]
 
 
 def _lettered(it: Item, option: Any, lang: str) -> str:
@@ -258,10 +243,8 @@ class Today(Panel):
         self.starter = button(self.say("start"), self.start)
         self.eraser = button(self.say("erase"), self.erase, "lk-quiet")
         self.asked = False
-        row = W.HBox([button(self.say("show"), self.show, "lk-quiet"), button(self.say("export"), self.export, "lk-quiet"), self.eraser])
-        row.add_class("lk-row")
-        begin = W.HBox([self.starter])
-        self.fill(html(STYLE), self.status, begin, self.place, self.report, heading(self.say("own_data")), row, self.data)
+        tools = row(button(self.say("show"), self.show, "lk-quiet"), button(self.say("export"), self.export, "lk-quiet"), self.eraser)
+        self.fill(self.status, row(self.starter), self.place, self.report, heading(self.say("own_data")), tools, self.data)
         self.refresh()
 
     def refresh(self) -> None:

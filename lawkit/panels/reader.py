@@ -15,7 +15,7 @@ from lawkit.provisions import Provision, provisions
 from lawkit.rows import LAW, Row
 from lawkit.wording import say
 
-from .base import Panel, choice, escape, html
+from .base import Panel, choice, classed, escape, html, row
 from .views import bullets
 
 OFFENCE = "253-1"
@@ -65,14 +65,11 @@ class ProvisionReader(Panel):
         start = next((name for name, found in sheets().items() if name == cite or any(cite in (p.cite, p.id) for p in found)), None)
         if start is None:
             raise KeyError(cite)
-        self.text_of, self.copied = html(), W.Textarea(description=self.say("copy"), tooltip=self.say("copy_how"), rows=6,
-                                                       layout=W.Layout(width="auto"))
-        self.copied.add_class("lk-field")
+        self.text_of = html()
+        self.copied = classed(W.Textarea(description=self.say("copy"), tooltip=self.say("copy_how"), rows=6, layout=W.Layout(width="auto")), "lk-field")
         self.sheet = choice(self.say("article"), [(self._name(n), n) for n in sheets()], start, self.open_sheet)
         self.part = choice(self.say("part"), [("", "")], "", self._read)
-        row = W.HBox([self.sheet, self.part])
-        row.add_class("lk-fields")
-        self.fill(row, self.status, self.text_of, self.copied, html(f"<p class='lk-soft'>{self.text('copy_how')}</p>"))
+        self.fill(row(self.sheet, self.part, cls="lk-fields"), self.status, self.text_of, self.copied, html(f"<p class='lk-soft'>{self.text('copy_how')}</p>"))
         self.open_sheet(start)
         self.part.value = next((p.id for p in sheets()[start] if cite in (p.cite, p.id)), "")
 

@@ -20,7 +20,7 @@ from lawkit.questions import tipping
 from lawkit.readings import READINGS
 from lawkit.wording import say
 
-from .base import Fold, Panel, button, choice, escape, html, table
+from .base import Panel, button, choice, escape, html, row, table
 from .views import bullets
 
 TIERS = (1, 2, 3, NOT_PERSONAL)
@@ -53,9 +53,8 @@ class Sorter(Panel):
         self.back = button(self.say("previous"), lambda: self.go(self.at - 1), "lk-quiet")
         self.on = button(self.say("next"), lambda: self.go(self.at + 1))
         self.again = button(self.say("again"), self.repeat, "lk-quiet")
-        self.ways = W.HBox([self.back, self.on, self.again])
-        self.ways.add_class("lk-row")
-        self.results = Fold(self.say("board"), [self.board], fill=lambda: setattr(self.board, "value", self._board()))
+        self.ways = row(self.back, self.on, self.again)
+        self.results = self.fold("board", [self.board], lambda: setattr(self.board, "value", self._board()))
 
     @property
     def item(self) -> Mapping[str, Any]:
@@ -110,11 +109,10 @@ class KindSorter(Sorter):
     def __init__(self, lang: str | None = None, kinds: Iterable[str] | None = None) -> None:
         chosen = None if kinds is None else set(kinds)
         super().__init__((s for s in snippets()["kinds"] if chosen is None or s["kind"] in chosen), lang)
-        tiers = W.HBox([button(begin(self._name(t)), lambda t=t: self.place(t), tip=begin(say(f"law.tier.{t}", self.lang)))  # type: ignore[misc]
-                        for t in TIERS])
-        tiers.add_class("lk-row")
+        tiers = row(*(button(begin(self._name(t)), lambda t=t: self.place(t), tip=begin(say(f"law.tier.{t}", self.lang)))  # type: ignore[misc]
+                      for t in TIERS))
         self.argument = html()
-        self.argue = Fold(self.say("argue"), [self.argument], fill=lambda: setattr(self.argument, "value", self._argued()))
+        self.argue = self.fold("argue", [self.argument], lambda: setattr(self.argument, "value", self._argued()))
         self.fill(self.head, self.fact, tiers, self.status, self.feedback, self.argue, self.ways, self.results)
         self.go(0)
 
@@ -185,9 +183,7 @@ class NeighbourSorter(Sorter):
                              "", lambda _: None)
         self.checker = button(self.say("check"), self.check)
         self.shower = button(self.say("show"), self.show, "lk-quiet")
-        row = W.HBox([self.checker, self.shower])
-        row.add_class("lk-row")
-        self.fill(self.head, self.fact, *self.boxes.values(), self.number, row, self.status, self.feedback, self.ways,
+        self.fill(self.head, self.fact, *self.boxes.values(), self.number, row(self.checker, self.shower), self.status, self.feedback, self.ways,
                   self.results)
         self.go(0)
 
