@@ -196,12 +196,12 @@ def survives(mutant: Mutant) -> bool:
     """Does no test notice? Called in a forked process, which forgets the unchanged lawkit first."""
     for name in [n for n in sys.modules if n.split(".")[0] in ("lawkit", "tests")]:
         del sys.modules[name]
+    os.environ["LAWKIT_FEWER_EXAMPLES"] = "5"  # of every five random examples of a property, one
     sys.meta_path.insert(0, Mutated(mutant))
     if mutant.module != "sentencing":
         _scenarios()
         _stories()
         _properties()
-    os.environ["LAWKIT_FEWER_EXAMPLES"] = "5"  # of every five random examples of a property, one
     import pytest
     return pytest.main(["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:nbval", "-p", "no:xdist",
                         "--rootdir", str(ROOT), *TESTS[mutant.module]]) == 0
