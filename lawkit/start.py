@@ -136,8 +136,6 @@ def open_lab(arguments: Sequence[str] = (), lang: str | None = None) -> int:
         own = Path(sys.prefix) / "share" / "lawkit" if os.access(sys.prefix, os.W_OK) else Path(temporary)
         environment.setdefault("JUPYTERLAB_WORKSPACES_DIR", str(own / "workspaces"))
         command = [*server_command(root, port), f"--LabApp.default_url=/lab/tree/{START_PAGE}", *arguments]
-        # matplotlib's very first import lists the fonts and says so: better here, unseen, than in a learner's first lesson
-        subprocess.Popen([sys.executable, "-c", "import matplotlib.font_manager"], stderr=subprocess.DEVNULL)
         address = f"http://127.0.0.1:{port}/lab/tree/{START_PAGE}?token={token}"
         return _stay(command, environment, root, f"http://127.0.0.1:{port}/api", say("cli.lab.ready", lang, url=address), lang)
 

@@ -31,10 +31,9 @@ def _labels(name: str, lang: str, width: str) -> tuple[style.Pen, list[tuple[flo
     """The boxes of all texts of a picture: left, top, right, bottom, text, size."""
     pen = samples()[name]._picture(lang, width)
     out = []
-    for label in pen._pools[style.Label][:pen._used[style.Label]]:
-        size = label.font.get_size()
-        if label.text:
-            out.append((label.x, label.y - 0.8 * size, label.x + style.measure(label.text, size), label.y + 0.12 * size, label.text, size))
+    for x, y, text, size, _ in pen.labels:
+        if text:
+            out.append((x, y - 0.8 * size, x + style.measure(text, size), y + 0.12 * size, text, size))
     return pen, out
 
 
@@ -112,8 +111,18 @@ def test_text_is_never_markup() -> None:
         ElementTree.fromstring(chart.svg(lang))
 
 
-def test_without_matplotlib_the_table_stands_open_with_bars() -> None:
+def test_without_matplotlib_and_numpy_there_are_figures() -> None:
     code = ("import sys; sys.modules['matplotlib'] = sys.modules['numpy'] = None\n"
+            "from tests.chart_samples import samples\n"
+            "for name, chart in samples().items():\n"
+            "    for lang in ('zh', 'en'):\n"
+            "        html = chart.html(lang, width='auto')\n"
+            "        assert html.count('<img') == html.count('<details') == html.count('<table') == 1, name\n")
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_without_fonttools_the_table_stands_open_with_bars() -> None:
+    code = ("import sys; sys.modules['fontTools'] = sys.modules['matplotlib'] = sys.modules['numpy'] = None\n"
             "from tests.chart_samples import samples\n"
             "for name, chart in samples().items():\n"
             "    for lang in ('zh', 'en'):\n"
@@ -127,9 +136,10 @@ def test_without_matplotlib_the_table_stands_open_with_bars() -> None:
     assert "50 / 50 items" in out and "aria-hidden" in out
 
 
-def test_matplotlib_is_imported_with_the_first_picture_only() -> None:
+def test_a_library_is_imported_when_it_is_needed() -> None:
     code = ("import sys; from lawkit import Case, assess, charts; c = charts.ladder(assess(Case())); c.alt('zh')\n"
-            "assert 'matplotlib' not in sys.modules; c.svg('zh'); assert 'matplotlib.pyplot' not in sys.modules")
+            "assert 'fontTools' not in sys.modules; c.svg('zh'); assert 'matplotlib' not in sys.modules\n"
+            "c.png('zh'); assert 'matplotlib.pyplot' not in sys.modules")
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -1,6 +1,6 @@
 """Charts of an assessment (图表): a picture, its caption, its alternative text and its data as a table, in zh and en.
 
-matplotlib is imported when the first picture is drawn; without it a chart renders as its table with bars.
+fontTools is imported when the first picture is drawn, matplotlib for a PNG only; without fontTools a chart renders as its table with bars.
 """
 from __future__ import annotations
 

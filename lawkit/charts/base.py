@@ -1,4 +1,4 @@
-"""What every chart can do: picture, caption, alternative text, data as a table; without matplotlib the table has bars."""
+"""What every chart can do: picture, caption, alternative text, data as a table; where no picture can be drawn it has bars."""
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
@@ -81,9 +81,8 @@ class Chart(ABC):
         return say("charts.alt", lang, title=self.title(lang), rows=rows)
 
     def _picture(self, lang: str | None, width: str) -> Pen:
-        from .style import pen as kept
-        pen = kept(self.name, lang or language(), width)
-        pen.start()
+        from .style import Pen
+        pen = Pen(width)
         pen.finish(self.draw(pen, lang or language()))
         return pen
 
@@ -93,7 +92,8 @@ class Chart(ABC):
 
     def png(self, lang: str | None = None, width: str = "wide", scale: float = 2) -> bytes:
         """The picture as PNG for a slide, `scale` pixels a unit."""
-        return self._picture(lang, width).png(scale)
+        from .raster import png
+        return png(self._picture(lang, width), scale)
 
     def save(self, path: str | Path, lang: str | None = None, width: str = "projector") -> Path:
         """Write the picture to a .svg or .png file and return its path; ValueError for another ending."""
@@ -106,7 +106,7 @@ class Chart(ABC):
     def html(self, lang: str | None = None, width: str = "wide", note: bool = False) -> str:
         """A figure with alternative text, caption and folded data table; `width="auto"` suits telephone and desk.
 
-        Where matplotlib is missing (JupyterLite without its wasm wheel) the table stands open, with bars drawn in HTML.
+        Where fontTools is missing (the package without its extra "lab") the table stands open, with bars drawn in HTML.
         """
         lang = lang or language()
         tail = f'<br><small>{escape(say("charts.note", lang))}</small>' if note else ""

@@ -1,65 +1,83 @@
-"""One look for every chart: type, marks, and a pen that keeps its figure and updates the artists in place.
+"""One look for every chart: type, marks, and a pen that writes SVG.
 
 Each status has its own mark and each open part a hatch, so that nothing rests on colour alone. Coordinates are CSS
-pixels, y downwards. Text is measured and wrapped here, so that nothing can overlap or be cut.
+pixels, y downwards. Text is measured and wrapped here, so that nothing can overlap or be cut, and set as outlines of the
+kit's own font, so that it looks the same everywhere. fontTools reads the font; `raster` makes a PNG of the same picture.
 """
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import matplotlib
-from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgba
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager
-from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.markers import MarkerStyle
-from matplotlib.path import Path as Outline
-from matplotlib.transforms import Affine2D
+from fontTools.pens.basePen import BasePen
+from fontTools.ttLib import TTFont
 
 from .base import EM, GRADES, GRID, INK, MUTED, OPEN, PAPER, SIDE_A, SIDE_B, WIDTHS, ZONES
 
+Points = tuple[tuple[float, float], ...]
 FONT = Path(__file__).parents[1] / "data" / "fonts" / "NotoSansSC-Regular.subset.ttf"
-# status or role → marker, face, edge; the shapes alone tell them apart
+# status or role → shape, fill, edge; the shapes alone tell them apart
 MARKS = {
-    "met": ("o", GRADES[2], INK), "not_met": ("o", PAPER, INK), "open": ("D", OPEN, INK), "for_court": ("^", PAPER, INK),
-    "beyond": (">", GRADES[2], INK), "a": ("o", SIDE_A, INK), "b": ("s", SIDE_B, INK), "case": ("X", INK, PAPER),
-    "served": ("o", GRADES[2], PAPER), "suspended": ("o", PAPER, GRADES[2]), "up": (">", GRADES[1], INK), "down": ("<", PAPER, INK),
-    "turn": ("D", GRADES[0], INK), "zone0": ("s", ZONES[0], INK), "zone1": ("s", ZONES[1], INK), "zone2": ("s", ZONES[2], INK),
+    "met": ("circle", GRADES[2], INK), "not_met": ("circle", PAPER, INK), "open": ("diamond", OPEN, INK), "for_court": ("up", PAPER, INK),
+    "beyond": ("right", GRADES[2], INK), "a": ("circle", SIDE_A, INK), "b": ("square", SIDE_B, INK), "case": ("cross", INK, PAPER),
+    "served": ("circle", GRADES[2], PAPER), "suspended": ("circle", PAPER, GRADES[2]), "up": ("right", GRADES[1], INK), "down": ("left", PAPER, INK),
+    "turn": ("diamond", GRADES[0], INK), "zone0": ("square", ZONES[0], INK), "zone1": ("square", ZONES[1], INK), "zone2": ("square", ZONES[2], INK),
 }
 DASHES = {"--": (3.7, 1.6), ":": (1.0, 1.65)}  # in line widths
 _NO_START, _NO_END = set("，。、；：！？）》〉」』】”’…%％·,.;:!?)]}"), set("（《〈「『【“‘([{")  # 行首、行尾禁则
-_LETTERS: dict[Any, str] = {1: "m", 2: "l", 3: "q", 4: "c", 79: "z"}  # matplotlib.path codes in SVG's words
+OUTLINES: dict[str, Points] = {  # of a mark of size 1 about its middle; a circle has none
+    "square": ((-0.5, 0.5), (0.5, 0.5), (0.5, -0.5), (-0.5, -0.5)), "up": ((0, -0.5), (-0.5, 0.5), (0.5, 0.5)),
+    "diamond": ((0, 0.7071), (0.7071, 0), (0, -0.7071), (-0.7071, 0)), "right": ((0.5, 0), (-0.5, -0.5), (-0.5, 0.5)),
+    "left": ((-0.5, 0), (0.5, 0.5), (0.5, -0.5)),
+    "cross": ((-0.25, 0.5), (0, 0.25), (0.25, 0.5), (0.5, 0.25), (0.25, 0), (0.5, -0.25), (0.25, -0.5), (0, -0.25), (-0.25, -0.5),
+              (-0.5, -0.25), (-0.25, 0), (-0.5, 0.25)),
+}
+
+
+class _Outline(BasePen):
+    """Collects an outline as SVG path data, y downwards: relative, a command written once for a run, half as long as absolute."""
+
+    def __init__(self, glyphs: Any) -> None:
+        super().__init__(glyphs)
+        self.data, self._letter, self._at, self._start = "", "", (0, 0), (0, 0)
+
+    def _add(self, letter: str, *points: tuple[float, float]) -> None:
+        whole = [(round(x), -round(y)) for x, y in points]
+        self.data += ("" if letter == self._letter else letter) + "".join(f"{x - self._at[0]} {y - self._at[1]} " for x, y in whole)
+        self._letter, self._at = letter, whole[-1]
+
+    def _moveTo(self, to: tuple[float, float]) -> None:
+        self._add("m", to)
+        self._start = self._at
+
+    def _lineTo(self, to: tuple[float, float]) -> None:
+        self._add("l", to)
+
+    def _qCurveToOne(self, by: tuple[float, float], to: tuple[float, float]) -> None:
+        self._add("q", by, to)
+
+    def _closePath(self) -> None:
+        self.data, self._letter, self._at = self.data.rstrip() + "z", "z", self._start
 
 
 @cache
-def _font() -> FT2Font:
-    fontManager.addfont(FONT)  # teachers' own figures can say font.family = "Noto Sans SC"
-    font = FT2Font(str(FONT))
-    font.set_size(1000, 72)
-    return font
+def _font() -> tuple[Any, Any, Any]:
+    """Which glyph a character has, the glyphs, and their advances; a thousand units are the type size."""
+    font = TTFont(FONT, lazy=True)
+    return font.getBestCmap(), font.getGlyphSet(), font["hmtx"]
 
 
 @cache
 def _glyph(char: str) -> tuple[float, str]:
-    """Advance in thousandths of the type size, and the outline as SVG path data (y downwards)."""
-    advance = _font().load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance / 65536
-    data, held, before, x0, y0, x1, y1 = "", 0, "", 0, 0, 0, 0
-    for (x, y), code in zip(*_font().get_path()):
-        if not held:  # relative to (x0, y0), a command written once for a run: half as long as absolute
-            letter, held, x0, y0 = _LETTERS[code], {3: 2, 4: 3}.get(code, 1), x1, y1
-            data, before = data + ("" if letter == before else letter), letter
-        held -= 1
-        if code != 79:
-            x1, y1 = round(x), -round(y)
-            data += f"{x1 - x0} {y1 - y0} "
-    return advance, data.replace(" z", "z").replace(" -", "-").strip()
+    """Advance in thousandths of the type size, and the outline as SVG path data."""
+    cmap, glyphs, advances = _font()
+    name = cmap.get(ord(char), ".notdef")
+    pen = _Outline(glyphs)
+    glyphs[name].draw(pen)
+    return advances[name][0], pen.data.replace(" -", "-")
 
 
 @cache
@@ -106,50 +124,31 @@ def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines)
 
 
-class Label(Artist):
-    """A line of text placed by our own measure; matplotlib draws it for a PNG, `Pen.svg` writes it itself."""
+class Label(NamedTuple):
+    """A line of text: where its baseline begins, its size in pixels, its colour."""
 
-    x = y = 0.0
-    text, color = "", INK
-    font: FontProperties
+    x: float
+    y: float
+    text: str
+    size: float
+    color: str
 
-    def draw(self, renderer: Any) -> None:
-        """Draw the line with its baseline at (x, y)."""
-        if self.get_visible():
-            figure: Any = self.get_figure()
-            context, scale = renderer.new_gc(), figure.dpi / 72
-            context.set_foreground(self.color)
-            renderer.draw_text(context, self.x * scale, self.y * scale, self.text, self.font, 0)
-            context.restore()
+    def svg(self) -> str:
+        """The line in SVG's words."""
+        return (f'<g fill="{self.color}" transform="translate({self.x:g} {self.y:g}) scale({self.size / 1000:g})">'
+                f"{_uses(self.text)}</g>")
 
 
-class Shape(Artist):
-    """A line, an area or a mark: outline, fill and edge. `svg` writes it itself, as matplotlib's way there costs most."""
+class Shape(NamedTuple):
+    """A line, an area or a mark: its points (of a mark its middle), fill and edge."""
 
-    points: tuple[tuple[float, float], ...] = ()  # of a mark: its middle
+    points: Points
+    fill: str
+    edge: str
+    width: float
+    dash: str = "-"
+    hatch: str = ""
     mark: tuple[str, float] | None = None
-    fill, edge, width, dash, hatch = "none", INK, 1.0, "-", ""
-
-    def draw(self, renderer: Any) -> None:
-        """Draw it as matplotlib would draw a line, a polygon or a marker."""
-        if not self.get_visible():
-            return
-        context, open_line = renderer.new_gc(), self.fill == "none" and not self.hatch
-        context.set_foreground(INK if self.edge == "none" else self.edge)
-        context.set_linewidth(self.width)
-        context.set_joinstyle("round" if open_line else "miter")
-        context.set_capstyle("projecting" if open_line and self.dash not in DASHES else "butt")
-        if self.dash in DASHES:
-            context.set_dashes(0, [part * self.width for part in DASHES[self.dash]])
-        if self.hatch:
-            context.set_hatch(self.hatch)
-            context.set_hatch_color(to_rgba(self.edge))
-        face, place, pixel = None if self.fill == "none" else to_rgba(self.fill), self.get_transform(), renderer.points_to_pixels(1)
-        if self.mark:
-            renderer.draw_markers(context, _marker(*self.mark), Affine2D().scale(pixel, -pixel), Outline(self.points), place, face)
-        else:
-            renderer.draw_path(context, Outline(self.points), place, face)
-        context.restore()
 
     def svg(self) -> str:
         """The shape in SVG's words; its hatch is the pattern of `_pattern`."""
@@ -160,23 +159,20 @@ class Shape(Artist):
         elif fill == "none":
             edge += ' stroke-linecap="square"'
         if not self.mark:
-            data = "M" + "L".join(f"{x:.5g} {y:.5g}" for x, y in self.points)
-            return f'<path d="{data}" fill="{fill}"{edge}/>'
+            return f'<path d="{_through(self.points)}" fill="{fill}"{edge}/>'
         (x, y), = self.points
-        return f'<path transform="translate({x:.5g} {y:.5g})" d="{_marker_data(*self.mark)}" fill="{fill}"{edge}/>'
+        return f'<path transform="translate({x:.5g} {y:.5g})" d="{_mark(*self.mark)}" fill="{fill}"{edge}/>'
+
+
+def _through(points: Iterable[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:.5g} {y:.5g}" for x, y in points)
 
 
 @cache
-def _marker(shape: str, size: float) -> Outline:
-    """The outline of a mark about (0, 0), y downwards."""
-    style = MarkerStyle(shape)
-    return style.get_path().transformed(style.get_transform()).transformed(Affine2D().scale(size, -size))
-
-
-@cache
-def _marker_data(shape: str, size: float) -> str:
-    return "".join(_LETTERS[int(code)].upper() + " ".join(f"{v:.4g}" for v in points if code != Outline.CLOSEPOLY)
-                   for points, code in _marker(shape, size).iter_segments())
+def _mark(shape: str, size: float) -> str:
+    if shape == "circle":
+        return f"M{-size / 2:.4g} 0a{size / 2:.4g} {size / 2:.4g} 0 1 0 {size:.4g} 0a{size / 2:.4g} {size / 2:.4g} 0 1 0 {-size:.4g} 0z"
+    return _through((size * x, size * y) for x, y in OUTLINES[shape]) + "z"
 
 
 def _pattern(shape: Shape) -> tuple[str, str]:
@@ -188,49 +184,20 @@ def _pattern(shape: Shape) -> tuple[str, str]:
                   f'<path d="M-1 1L1 -1M0 {h}L{h} 0M{h - 1} {h + 1}L{h + 1} {h - 1}" stroke="{shape.edge}"/></pattern>')
 
 
-@cache
-def _properties(size: float) -> FontProperties:
-    return FontProperties(fname=str(FONT), size=size)
-
-
 class Pen:
-    """A kept figure: each call takes the next artist of its kind and changes it; what is left over is hidden."""
+    """Collects the shapes and lines of text of one picture."""
 
     def __init__(self, width: str) -> None:
-        _font()
         self.w, self.em, self.narrow = float(WIDTHS[width]), float(EM[width]), width == "narrow"
         self.pad = 0.8 * self.em
-        self.figure = Figure(figsize=(self.w / 72, 1), dpi=72, facecolor=PAPER)
-        FigureCanvasAgg(self.figure)
-        self._down = Affine2D()
-        self._pools: dict[type, list[Artist]] = {Label: [], Shape: []}
-
-    def start(self) -> None:
-        """Begin a new picture."""
-        self._used, self._order = dict.fromkeys(self._pools, 0), 0
-
-    def _next(self, kind: type) -> Any:
-        pool, place = self._pools[kind], self._used[kind]
-        if place == len(pool):
-            pool.append(kind())
-            if kind is Shape:
-                pool[-1].set_transform(self._down + self.figure.dpi_scale_trans)
-            self.figure.add_artist(pool[-1])
-            pool[-1].set_clip_on(False)
-        self._used[kind] += 1
-        self._order += 1
-        artist = pool[place]
-        artist.set_visible(True)
-        artist.set_zorder(self._order)
-        return artist
+        self.shapes: list[Shape] = []
+        self.labels: list[Label] = []
 
     def text(self, x: float, y: float, text: str, size: float = 1, color: str = INK, align: str = "left") -> float:
         """One line, its baseline at y, `size` in ems of the chart; returns its width."""
         size = round(size * self.em, 2)
         width = measure(text, size)
-        label = self._next(Label)
-        label.x, label.y = round(x - width * {"left": 0, "center": 0.5, "right": 1}[align], 2), round(y, 2)
-        label.text, label.color, label.font = text, color, _properties(size)
+        self.labels.append(Label(round(x - width * {"left": 0, "center": 0.5, "right": 1}[align], 2), round(y, 2), text, size, color))
         return width
 
     def lines(self, x: float, y: float, text: str, width: float, size: float = 1, color: str = INK) -> float:
@@ -242,22 +209,17 @@ class Pen:
 
     def line(self, *points: tuple[float, float], color: str = INK, width: float = 1, dash: str = "-") -> None:
         """A line through the points."""
-        self._shape(points, "none", color, width, dash)
+        self.shapes.append(Shape(points, "none", color, width, dash))
 
     def mark(self, x: float, y: float, role: str, size: float = 0.75) -> None:
         """The mark of a status or a role (`MARKS`)."""
-        marker, fill, edge = MARKS[role]
-        self._shape(((x, y),), fill, edge, 1.2, mark=(marker, round(size * self.em, 2)))
+        shape, fill, edge = MARKS[role]
+        self.shapes.append(Shape(((x, y),), fill, edge, 1.2, mark=(shape, round(size * self.em, 2))))
 
     def area(self, *points: tuple[float, float], fill: str = PAPER, edge: str = "none", hatch: str = "", dash: str = "-",
              width: float = 1) -> None:
         """A filled polygon; a hatch takes the colour of the edge."""
-        self._shape((*points, points[0]), fill, edge, 0 if edge == "none" else width, dash, hatch)
-
-    def _shape(self, points: tuple[tuple[float, float], ...], fill: str, edge: str, width: float, dash: str = "-", hatch: str = "",
-               mark: tuple[str, float] | None = None) -> None:
-        shape = self._next(Shape)
-        shape.points, shape.fill, shape.edge, shape.width, shape.dash, shape.hatch, shape.mark = points, fill, edge, width, dash, hatch, mark
+        self.shapes.append(Shape((*points, points[0]), fill, edge, 0 if edge == "none" else width, dash, hatch))
 
     def box(self, x: float, y: float, w: float, h: float, **look: Any) -> None:
         """A filled rectangle with its upper left corner at (x, y)."""
@@ -294,33 +256,17 @@ class Pen:
 
     def finish(self, height: float) -> None:
         """End the picture at this height."""
-        for kind, pool in self._pools.items():
-            for artist in pool[self._used[kind]:]:
-                artist.set_visible(False)
         self.h = float(round(height))
-        self.figure.set_size_inches(self.w / 72, self.h / 72)
-        self._down.clear().scale(1 / 72, -1 / 72).translate(0, self.h / 72)
 
     def svg(self, title: str) -> str:
         """The picture as SVG with glyphs as paths, equal for equal input."""
-        shapes: list[Any] = self._pools[Shape][:self._used[Shape]]
-        labels: list[Any] = self._pools[Label][:self._used[Label]]
-        outlines = ((ord(char), _glyph(char)[1]) for char in sorted({char for label in labels for char in label.text}))
+        outlines = ((ord(char), _glyph(char)[1]) for char in sorted({char for label in self.labels for char in label.text}))
         defs = [f'<path id="u{code:x}" d="{data}"/>' for code, data in outlines if data]
-        defs += dict(_pattern(shape) for shape in shapes if shape.hatch).values()
-        lines = (f'<g fill="{label.color}" transform="translate({label.x:g} {label.y:g}) scale({label.font.get_size() / 1000:g})">'
-                 f"{_uses(label.text)}</g>" for label in labels)
+        defs += dict(_pattern(shape) for shape in self.shapes if shape.hatch).values()
         return (f'<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
                 f'width="{self.w:g}" height="{self.h:g}" viewBox="0 0 {self.w:g} {self.h:g}"><title>{escape(title)}</title>'
                 f'<defs>{"".join(defs)}</defs><path d="M0 0H{self.w:g}V{self.h:g}H0z" fill="{PAPER}"/>'
-                f"{''.join(shape.svg() for shape in shapes)}{''.join(lines)}</svg>\n")
-
-    def png(self, scale: float) -> bytes:
-        """The picture as PNG, `scale` pixels for each CSS pixel."""
-        out = io.BytesIO()
-        with matplotlib.rc_context({"hatch.linewidth": 1.0}):
-            self.figure.savefig(out, format="png", dpi=72 * scale, metadata={"Software": None})
-        return out.getvalue()
+                f"{''.join(shape.svg() for shape in self.shapes)}{''.join(label.svg() for label in self.labels)}</svg>\n")
 
 
 class Track:
@@ -362,9 +308,3 @@ class Track:
                 pen.text(self.right + 0.7 * em, middle + (1.3 * n - 0.65 * (len(lines) - 1)) * em, line, 0.92, shade)
         pen.line((pen.pad, top + strip), (pen.w - pen.pad, top + strip), color=GRID)
         return top, top + strip
-
-
-@cache
-def pen(name: str, lang: str, width: str) -> Pen:
-    """The kept pen of one chart in one language at one width."""
-    return Pen(width)

@@ -84,11 +84,13 @@ def takeaway(a: Assessment, lang: str) -> str:
 
 
 def slides(a: Assessment, lang: str) -> str:
-    """The two pictures of a case at the size of a lecture hall, as PNG and as SVG; a sentence where none can be drawn."""
-    try:
-        return _links((f"{chart.title(lang)} ({form.upper()})", f"{chart.name}.{form}", content, mime)
-                      for chart in (charts.ladder(a), charts.ranges(a))
-                      for form, content, mime in (("png", chart.png(lang, "projector"), "image/png"),
-                                                  ("svg", chart.svg(lang, "projector"), "image/svg+xml")))
-    except ImportError:
-        return f"<p>{escape(say('panels.take.no_pictures', lang))}</p>"
+    """The two pictures of a case at the size of a lecture hall, as SVG and as PNG; a sentence where one cannot be made."""
+    made: list[tuple[str, str, str | bytes, str]] = []
+    trouble = ""
+    for chart in (charts.ladder(a), charts.ranges(a)):
+        for form, draw, mime in (("svg", chart.svg, "image/svg+xml"), ("png", chart.png, "image/png")):
+            try:
+                made.append((f"{chart.title(lang)} ({form.upper()})", f"{chart.name}.{form}", draw(lang, "projector"), mime))
+            except ImportError:
+                trouble = f"<p>{escape(say('panels.take.no_pictures', lang))}</p>"
+    return _links(made) + trouble

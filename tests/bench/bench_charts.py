@@ -15,9 +15,10 @@ from collections.abc import Callable
 import matplotlib
 from IPython.core.pylabtools import print_figure
 from matplotlib import pyplot as plt
+from matplotlib.font_manager import fontManager
 
 from lawkit import assess, casebook, charts
-from lawkit.charts import style
+from lawkit.charts import raster, style
 from lawkit.charts.base import Chart
 from lawkit.guideline import workshop
 from tests.chart_samples import CASES
@@ -56,33 +57,24 @@ def timed(action: Callable[[int], object]) -> tuple[float, float]:
     return times[len(times) // 2], times[int(0.95 * len(times))]
 
 
-class Anew(style.Pen):
-    """The same picture as people write it: a new pyplot figure each time, texts laid out by matplotlib."""
-
-    def __init__(self, width: str) -> None:
-        super().__init__(width)
-        self.figure, axes = plt.subplots(figsize=(self.w / 72, 5))
-        axes.set_axis_off()
-
-    def text(self, x: float, y: float, text: str, size: float = 1, color: str = style.INK, align: str = "left") -> float:
-        """A line of text as an ordinary artist."""
-        self.figure.text(x, y, text, size=size * self.em, color=color, ha=align, va="baseline",
-                         transform=self._down + self.figure.dpi_scale_trans, parse_math=False)
-        return style.measure(text, size * self.em)
-
-
 def interact_redraw() -> Callable[[int], object]:
-    """What `interact` runs at each change: the ladder drawn with pyplot, and what `plt.show()` sends inline, a PNG."""
+    """What `interact` runs at each change: the ladder in a new pyplot figure, its texts laid out by matplotlib, sent as a PNG."""
     matplotlib.use("agg")
+    fontManager.addfont(style.FONT)
     matplotlib.rcParams["font.family"] = ["Noto Sans SC"]
     shown: list[bytes] = []
 
     def callback(n: int) -> None:
-        pen = Anew("wide")
-        pen.start()
+        pen = style.Pen("wide")
         pen.finish(MAKE["ladder"](n).draw(pen, "zh"))
-        shown[:] = [print_figure(pen.figure, "png", bbox_inches="tight")]
-        plt.close(pen.figure)
+        figure, axes = plt.subplots(figsize=(pen.w / 72, pen.h / 72))
+        axes.set_axis_off()
+        for x, y, text, size, color in pen.labels:
+            figure.text(x / pen.w, 1 - y / pen.h, text, size=size, color=color, parse_math=False)
+        pen.labels.clear()
+        figure.add_artist(raster.Picture(pen))
+        shown[:] = [print_figure(figure, "png", bbox_inches="tight")]
+        plt.close(figure)
         assert shown[0].startswith(b"\x89PNG")
 
     return callback  # without interact's own messages, which cost it more, not less

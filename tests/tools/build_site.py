@@ -3,10 +3,11 @@
     python tests/tools/build_site.py [--pyodide FOLDER|cdn] [--out build/site]
 
 Python runs in the reader's browser. What is needed comes from PyPI and npm once, pinned and hashed in `tests/tools/site/`
-(`build.lock`: JupyterLite; `package-lock.json`: Pyodide's core; `browser.lock`: the pure wheels the browser loads). NumPy and
-matplotlib are not among them, so a chart shows its table with bars. With the full Pyodide distribution the figures appear:
-`--pyodide FOLDER` takes the wheels from the unpacked distribution, `--pyodide cdn` lets each browser fetch them from the
-network address that JupyterLite itself names. Either way they must have the sums that Pyodide's own lock states.
+(`build.lock`: JupyterLite; `package-lock.json`: Pyodide's core; `browser.lock`: the pure wheels the browser loads). Lessons,
+panels and their figures need no more. NumPy (sweeps) and matplotlib (figures as PNG, a teacher's own figures) come with the
+full Pyodide distribution: `--pyodide FOLDER` takes the wheels from the unpacked distribution, `--pyodide cdn` lets each
+browser fetch them from the network address that JupyterLite itself names. Either way they must have the sums that Pyodide's
+own lock states.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ PINS = Path(__file__).parent / "site"
 CACHE = ROOT / "build" / "site-parts"
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 SPEC = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-FIGURES = ("numpy", "matplotlib")
+COMPILED = ("numpy", "matplotlib")
 SHIM = "widgetsnbextension-4.0.999-py3-none-any.whl"
 """JupyterLite's own empty wheel, so that ipywidgets finds what it depends on."""
-IMPORTS = {"ipython": ["IPython"], "typing-extensions": ["typing_extensions"], "jupyterlab-widgets": ["jupyterlab_widgets"]}
+IMPORTS = {"ipython": ["IPython"], "fonttools": ["fontTools"], "typing-extensions": ["typing_extensions"], "jupyterlab-widgets": ["jupyterlab_widgets"]}
 DEPENDS = {"ipywidgets": ["comm", "ipython", "traitlets", "jupyterlab-widgets", "widgetsnbextension"], "fsrs": ["typing-extensions"],
-           "lawkit": ["ipywidgets", "fsrs"]}
+           "lawkit": ["ipywidgets", "fsrs", "fonttools"]}
 PROGRESS = "progress"
 """The folder of the site's files that keeps the learner's answers: visible there, kept by the browser."""
 
@@ -88,10 +89,10 @@ def core() -> Path:
 
 
 def wheels() -> list[Path]:
-    """The pure wheels the browser loads."""
+    """The pure wheels the browser loads, also of packages that have faster ones for a desk."""
     def make(folder: Path) -> None:
         call(sys.executable, "-m", "pip", "download", "-qq", "--retries", "8", "--no-deps", "--require-hashes", "--only-binary", ":all:",
-             "--python-version", "3.14", "-d", folder, "-r", PINS / "browser.lock")
+             "--python-version", "3.14", "--platform", "any", "-d", folder, "-r", PINS / "browser.lock")
     return sorted(part("wheels", PINS / "browser.lock", make).glob("*.whl"))
 
 
@@ -117,9 +118,9 @@ def entry(wheel: Path) -> dict:
 
 
 def full_distribution(known: dict[str, dict], source: str, target: Path) -> dict[str, dict]:
-    """The entries that figures need: their files copied from a folder and checked, or left at the network address `source`."""
+    """The entries that NumPy and matplotlib need: their files copied from a folder and checked, or left at the network address `source`."""
     found: dict[str, dict] = {}
-    todo = [*FIGURES]
+    todo = [*COMPILED]
     while todo:
         name = canonical(todo.pop())
         if name not in found:
@@ -149,10 +150,10 @@ def fill_pyodide(target: Path, core: Path, local: list[Path], full: str = "") ->
         made = entry(wheel)
         stated = known.get(made["name"], {})
         here[made["name"]] = made | {key: stated[key] for key in ("imports", "depends") if key in stated}
-    figures = {name: one for name, one in full_distribution(known, full, target).items() if name not in here} if full else {}
-    if figures:
-        here["lawkit"]["depends"] = [*DEPENDS["lawkit"], *FIGURES]
-    lock["packages"] = here | figures
+    compiled = {name: one for name, one in full_distribution(known, full, target).items() if name not in here} if full else {}
+    if compiled:
+        here["lawkit"]["depends"] = [*DEPENDS["lawkit"], *COMPILED]
+    lock["packages"] = here | compiled
     for one in lock["packages"].values():
         one["depends"] = [name for name in map(canonical, one["depends"]) if name in lock["packages"]]
     (target / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
