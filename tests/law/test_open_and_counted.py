@@ -138,6 +138,13 @@ def test_knowledge_of_a_crime_is_enough_where_a_merely_criminal_type_use_came_on
     assert a.met == ("5(1)(1)", "5(1)(2)")
 
 
+def test_whereabouts_of_which_no_item_was_sold_are_not_item_1() -> None:
+    """A sale of no items is none, even where other data were stolen and a crime was committed."""
+    none, stolen = Records("gps_track", 0, **SOLD), Records(tier=3, count=10, obtained="stolen")
+    assert assess(Case(records=[none, stolen], used_for_crime=True)).met == ()
+    assert assess(Case(records=[none.but(count=1), stolen], used_for_crime=True)).met == ("5(1)(1)",)
+
+
 # -- the age of sixteen (CL 17) ---------------------------------------------------------------------------
 
 @pytest.mark.parametrize("conduct, possible, age", [
@@ -228,6 +235,27 @@ def test_much_that_is_open_is_still_answered_where_nothing_turns_back() -> None:
 def test_an_open_number_is_asked_by_its_two_ends_only() -> None:
     assert asked(Case(illegal_gains=between(0, 6000)), "gains.illegal_gains") == {0: (0, 0), 6000: (1, 1)}
     assert asked(Case(records=[Records(tier=1, count=between(0, 60))]), "records[0].count") == {0: (0, 0), 60: (1, 1)}
+
+
+def test_what_has_no_bound_is_asked_by_a_number_past_every_standard() -> None:
+    """One item or a hundred million, nobody or a hundred thousand: what is deducted from an open count does not move that."""
+    untold = Records(tier=1, count="unknown")
+    assert asked(Case(records=[untold]), "records[0].count") == {1: (0, 0), 10**8: (2, 2)}
+    assert asked(Case(records=[untold.but(untrue_or_duplicate="unknown")]), "records[0].count") == {1: (0, 0), 10**8: (0, 2)}
+    assert asked(Case(records=[Records(tier=1, count=5, obtained="lawfully_held", provided_to="unknown")]), "records[0].provided_to") == {
+        0: (0, 0), 1: (0, 0), 10**5: (2, 2)}
+
+
+def test_that_all_was_untrue_could_matter_even_of_the_greatest_number() -> None:
+    """Where nothing is said of duplicates it is assumed that there were none, and all may have been."""
+    most = Records(tier=1, count=10**12, obtained="lawfully_held", provided_to=10**12)
+    assert "records[0].untrue_or_duplicate" in assess(Case(records=[most])).assumed
+
+
+def test_what_weighs_the_same_is_asked_in_the_order_of_the_facts() -> None:
+    """An earlier conviction and an earlier penalty each would be item 9."""
+    case = Case(records=[Records(tier=3, count=1)], conduct="2020-05-01", criminal="unknown", administrative_on="unknown")
+    assert [ask.fact for ask in assess(case).ask_next] == ["record.criminal", "record.administrative_on"]
 
 
 @pytest.mark.parametrize("batch, most, endless", [
