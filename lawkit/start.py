@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from lawkit.wording import language, say
 
@@ -110,6 +110,10 @@ def server_environment(settings: Path, **more: str) -> dict[str, str]:
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, path)), "PYTHONUTF8": "1", **more}
 
 
+APP_PROBE: Final = "voila/static/"
+"""What a Voilà is asked to see whether it answers: its page would start a kernel for nobody."""
+
+
 def answers(url: str) -> bool:
     """Whether a web server answers at `url`, be it with a page that asks for a token."""
     try:
@@ -173,7 +177,7 @@ def open_app(panel: str = "AllPanels", arguments: Sequence[str] = (), lang: str 
         page.write_text(json.dumps(app_notebook(panel, lang)), encoding="utf-8")
         environment = app_environment(write_settings(Path(temporary), lang), LAWKIT_LANG=lang)
         address = f"http://127.0.0.1:{port}/"
-        return _stay([*app_command(page, port, lang), *arguments], environment, Path.cwd(), address,
+        return _stay([*app_command(page, port, lang), *arguments], environment, Path.cwd(), address + APP_PROBE,
                      say("cli.app.ready", lang, url=address), lang)
 
 

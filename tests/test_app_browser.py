@@ -41,7 +41,7 @@ def test_visitors_do_not_meet_and_leave_nothing_running(browser, tmp_path) -> No
     page_file.write_text(json.dumps(start.app_notebook("CaseExplorer", "en")), encoding="utf-8")
     command = hurried([*start.app_command(page_file, port, "en"), "--no-browser"])
     settings = start.write_settings(tmp_path / "settings", "en")
-    with (harness.serve(command, port, tmp_path, settings, "/", environment=start.app_environment) as server,
+    with (harness.serve(command, port, tmp_path, settings, f"/{start.APP_PROBE}", environment=start.app_environment) as server,
           harness.open_page(browser) as (first, watch_one)):
         with harness.open_page(browser) as (second, watch_two):
             for page in (first, second):

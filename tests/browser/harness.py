@@ -84,7 +84,7 @@ def voila(folder: Path, lang: str = "en", target: str = "") -> Iterator[Server]:
     root, port = copy_kit(folder / "kit"), start.free_port(0)
     settings = start.write_settings(folder / "settings", lang)
     command = [*start.app_command(root / target, port, lang), "--no-browser"]
-    with serve(command, port, root, settings, "/", environment=start.app_environment) as server:
+    with serve(command, port, root, settings, f"/{start.APP_PROBE}", environment=start.app_environment) as server:
         yield server
 
 
