@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from .assessment import Assessment, Finding
+from .assessment import Assessment, Element, Finding
 from .facts import UNKNOWN, Case, Range
 from .fields import MAX_COUNT, Field
 from .questions import field_of, tipping, value_of
@@ -213,13 +213,13 @@ def law_line(a: Assessment, lang: str | None = None) -> str:
                offence=say(law.offence, lang))
 
 
-def element_line(e: Any, lang: str | None = None) -> str:
+def element_line(e: Element, lang: str | None = None) -> str:
     """One element: name, status, and the reason where it failed."""
     return _element_line(e, lang or language())
 
 
 @cache
-def _element_line(e: Any, lang: str) -> str:
+def _element_line(e: Element, lang: str) -> str:
     text = say("explain.element", lang, name=say(f"law.element.{e.id}", lang),
                status=say(f"law.element_status.{e.status}", lang), cite=cite(e.cite, lang))
     return text + (" " + say(f"law.element_failed.{e.id}", lang) if e.status == "failed" else "")
