@@ -86,10 +86,11 @@ def bounds(first: object, last: object) -> Bounds | None:
     known = [p for p in (first, last) if isinstance(p, tuple)]
     if len(known) == 2:
         return (known[0][0], min(known[0][1], known[1][1])), (max(known[0][0], known[1][0]), known[1][1])
-    if known and None in (first, last):
-        return known[0], known[0]
-    begin = known[0] if known and first is known[0] else (EARLIEST, known[0][1] if known else LAW_AS_OF)
-    end = known[0] if known and last is known[0] else (begin[0], LAW_AS_OF)
+    only = next(iter(known), (EARLIEST, LAW_AS_OF))
+    if None in (first, last):
+        return only, only
+    begin = only if first is only else (EARLIEST, only[1])
+    end = only if last is only else (begin[0], LAW_AS_OF)
     return begin, end
 
 
