@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .editions import AMENDMENT_IX, INTERPRETATION, act
-from .facts import UNKNOWN, Case, Range, Records, high, low
+from .facts import Case, Range, Records, high, low
 from .fields import MAX_COUNT
 from .truth import (
     Days,
@@ -204,7 +204,7 @@ def _modifiers(case: Case, grade: int, edition: str, readings: Mapping[str, str]
                tried_on: date) -> Iterator[Modifier]:
     surrendered = told(case, "afterwards.surrender")
     for id, c in circumstances().items():
-        if id != "discretion" and c["fact"] in case.stated and not (id == "confession" and surrendered):
+        if id != "discretion" and not (id == "confession" and surrendered):
             yield from _if(told(case, c["fact"], c["is"]),
                            Modifier(id, c["cite"], c["force"], tuple(c["to"]), (c["fact"],), condition=c.get("condition")))
     averted = ("afterwards.confession", "afterwards.averted_result")
@@ -221,6 +221,8 @@ def _modifiers(case: Case, grade: int, edition: str, readings: Mapping[str, str]
     if edition != "2009":
         yield from _duty(case, readings, met)
     yield from _recidivist(case, grade, readings, met)
+    yield from _if(told(case, "record.on_probation"), Modifier(
+        "revocation", "CL 77(1)", "shall", ("cumulate",), ("record.on_probation",), see=("CL 86(1)", "CL 69(1)")))
     if tried_on >= INTERPRETATION:
         yield from _int10(case, grade)
 
@@ -249,7 +251,7 @@ def _duty(case: Case, readings: Mapping[str, str], met: frozenset[str]) -> Itera
         if only_by_half(met):
             why = "half_and_heavier"
         elif "5(2)(3)" in met:
-            truth = truth and None  # whether ten times the full standard was reached as well is not told here
+            truth = None  # whether ten times the full standard was reached as well is not told here
     yield from _if(truth, Modifier("duty", "CL 253-1(2)", "shall", (_H,), ("records.on_duty", "gains.on_duty"),
                                    excluded_by=why))
 
@@ -263,8 +265,8 @@ def _recidivist(case: Case, grade: int, readings: Mapping[str, str], met: frozen
     stated = told(case, "afterwards.recidivist")
     if not derived and stated is False:
         return
-    conditions = list(_earlier_sentence(case)) if derived else [("stated", stated)]
-    conditions.append(("minor_now", aged(case, 18)))
+    conditions = [("on_probation", contrary(told(case, "record.on_probation"))),
+                  *(_earlier_sentence(case) if derived else [("stated", stated)]), ("minor_now", aged(case, 18))]
     items = {f for f in met if f[:3] in ("5(1", "6(1")}
     if readings.get("prior_used_twice") == "once" and told(case, "record.criminal"):
         conditions.append(("prior_used_twice", not items or not items <= {"5(1)(9)", "6(1)(2)"}))
@@ -273,24 +275,18 @@ def _recidivist(case: Case, grade: int, readings: Mapping[str, str], met: frozen
         "recidivist", "CL 65(1)", "shall", (_H,),
         ("record.sentence", "record.sentence_ended_on") if derived else ("afterwards.recidivist",), excluded_by=failed,
         condition="deserves_imprisonment" if derived and grade == 1 else None, see=("CL 65(2)", "CL 74")))
-    if derived:
-        yield from _if(told(case, "record.on_probation"), Modifier(
-            "revocation", "CL 77(1)", "shall", ("cumulate",), ("record.on_probation",), see=("CL 86(1)", "CL 69(1)")))
 
 
 def _earlier_sentence(case: Case) -> Iterator[tuple[str, Truth]]:
     """The conditions of CL 65 that the earlier sentence must satisfy, each under the name of its failure."""
     began, ended = act(case)[0], days(case, "record.sentence_ended_on")
-    serving = told(case, "record.on_probation")
     suspended = told(case, "record.sentence", "suspended")
     yield "not_imprisonment", any_of((told(case, "record.sentence", "imprisonment"), suspended))
     yield "not_intentional", told(case, "record.sentence_intentional")
     yield "minor_then", at_least(case.get("record.sentence_age"), 18)
-    yield "on_probation", contrary(serving)
     yield "suspended", contrary(suspended)  # a term that was never executed has not been served (likely; dossier §5.2)
-    if not serving:
-        yield "before_end", before(ended, deadline(began))
-        yield "five_years", before(began, ended and deadline(ended, 5))
+    yield "before_end", before(ended, deadline(began))
+    yield "five_years", before(began, ended and deadline(ended, 5))
 
 
 def _int10(case: Case, grade: int) -> Iterator[Modifier]:
@@ -328,7 +324,7 @@ def _fine(case: Case, grade: int, recidivist: bool, met: frozenset[str], tried_o
     floor = 1000 if grown else 500  # where the age is open the lower floor is the one that is certain
     why = ("before_interpretation" if tried_on < INTERPRETATION
            else "profit_is_not_gains" if met and all(f[0] == "6" for f in met)
-           else "gains_unknown" if gains is UNKNOWN or high(gains) == MAX_COUNT * 100
+           else "gains_unknown" if high(gains) == MAX_COUNT * 100
            else "no_gains" if high(gains) == 0 else "multiple")
     alone = grade == 1 and not recidivist
     rest = (alone, _alone_grounds(case, grown) if alone else (), why, case.get("actor.unit") is True,
