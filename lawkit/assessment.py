@@ -97,11 +97,6 @@ class Finding(NamedTuple):
         """Paths of the facts it used."""
         return tuple(dict.fromkeys(p for n in self.names for p in USES.get(n, ())))
 
-    @property
-    def short_by(self) -> Any:
-        """How much is missing to the standard, in `unit`; None where nothing is measured, 0 where it is reached."""
-        return None if self.standard is None else max(self.standard - self.measured, 0)
-
 
 _ITEMS: Final = ("records.count", "records.kind", "records.obtained", "records.provided_to")
 USES: Final[dict[str, tuple[str, ...]]] = {

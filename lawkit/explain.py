@@ -37,16 +37,11 @@ def months(n: int, lang: str | None = None) -> str:
     return say("explain.months" if n != 1 else "explain.month", lang, n=n)
 
 
-def path_field(path: str) -> Field:
-    """The row of the table of facts behind a dotted path."""
-    return field_of(path)
-
-
 def label(path: str, lang: str | None = None) -> str:
     """The name of a fact; of a batch's fact with the number of the batch."""
     if path.startswith("readings."):
         return say(f"law.reading.{path.removeprefix('readings.')}", lang)
-    name = say(f"law.fact.{path_field(path).path}", lang)
+    name = say(f"law.fact.{field_of(path).path}", lang)
     if path.startswith("records["):
         return say("explain.of_batch", lang, n=int(path[8:path.index("]")]) + 1, fact=name)
     return name
@@ -56,7 +51,7 @@ def tell(path: str, value: Any, lang: str | None = None) -> str:
     """A value of a fact in words: yes or no, a choice, an amount, a range, a date, or unknown."""
     if path.startswith("readings."):
         return say(f"law.reading.{path.removeprefix('readings.')}.{value}", lang)
-    field = path_field(path)
+    field = field_of(path)
     if value is UNKNOWN or (value == "unknown" and field.type != "text"):
         return say("law.choice.unknown", lang)
     if isinstance(value, bool):

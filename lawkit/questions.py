@@ -15,7 +15,7 @@ from .assessment import FOR_COURT, Assessment, Judged, assess, judge, profile
 from .counting import AMOUNTS, FLAGS, Primitives, leaf_of, options, within
 from .editions import STAGES, bounds, scenarios, tried_on
 from .facts import UNKNOWN, Case, FactsError, Range, fault, yuan
-from .fields import CASE_FIELDS, MAX_COUNT, RECORD_FIELDS
+from .fields import CASE_FIELDS, MAX_COUNT, RECORD_FIELDS, Field
 from .kinds import KINDS
 from .readings import READINGS
 
@@ -50,7 +50,7 @@ class Other(NamedTuple):
     possible_grades: Grades
 
 
-def field_of(path: str) -> Any:
+def field_of(path: str) -> Field:
     """The row of the table of facts for a dotted path, batches included; KeyError for a path that is none."""
     return RECORD_FIELDS[path.rpartition(".")[2]] if path.startswith("records[") else CASE_FIELDS[path]
 

@@ -29,6 +29,6 @@ def test_the_explorer_as_a_page_shows_no_code_and_is_in_its_language(visitor):
     page.locator("[role=status]").first.wait_for()
     assert page.locator("html").get_attribute("lang") == lang
     assert page.title() == say("cli.app.title", lang)
-    page.locator(".lk img").first.wait_for()
+    harness.wait_for_picture(page, say("charts.ladder.title", lang))
     harness.screenshot(page, f"app-{lang}", height=1400)
     assert "import" not in page.locator("body").inner_text()

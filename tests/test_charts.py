@@ -20,6 +20,7 @@ from lawkit import Case, Records, assess, casebook, charts
 from lawkit.charts import base, style
 from lawkit.charts.facts import Map, _grade
 from lawkit.charts.months import Term
+from lawkit.panels.base import _css, page_font
 from tests.chart_samples import CASES, TERMS, samples
 from tests.tools.draw_baselines import BASELINES, FOLDER, draw
 
@@ -104,10 +105,24 @@ def test_figure_has_alternative_text_caption_and_a_folded_table() -> None:
     assert both.count("data:image/svg+xml") == 2 and "<source media=" in both
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_in_a_page_text_stays_text_and_ids_are_those_of_the_place(lang: str) -> None:
+    for chart in samples().values():
+        html = chart.html(lang, page="lk7")
+        pictures = [ElementTree.fromstring(found) for found in re.findall(r"<svg.*?</svg>", html)]
+        assert [p.get("class") for p in pictures] == ["lk-narrow", "lk-wide"] and "<img" not in html
+        assert {p.get("aria-label") for p in pictures} == {chart.alt(lang)} and {p.get("role") for p in pictures} == {"img"}
+        for form, picture in zip(("narrow", "wide"), pictures):
+            assert [e.text or "" for e in picture.iter("text")] == [label.text for label in chart._picture(lang, form).labels]
+        ids = re.findall(r' id="(.*?)"', html)
+        assert len(ids) == len(set(ids)) and all(i.startswith("lk7") for i in ids)
+        assert set(re.findall(r"url\(#(.*?)\)", html)) == set(ids)
+
+
 def test_text_is_never_markup() -> None:
     chart = charts.terms_by_grade([Term("<img src=x onerror=alert(1)>", "<b>&\"'", 8, False, 1)])
     for lang in LANGS:
-        assert "<img src=x" not in chart.html(lang) and "<b>" not in chart.html(lang)
+        assert all("<img src=x" not in html and "<b>" not in html for html in (chart.html(lang), chart.html(lang, page="p")))
         ElementTree.fromstring(chart.svg(lang))
 
 
@@ -314,4 +329,23 @@ def test_a_browser_shows_the_shapes_of_the_svg_as_matplotlib_draws_them(browser,
             Image.open(io.BytesIO(page.locator("img").screenshot())), Image.open(io.BytesIO(chart.png("en", scale=4)))))
         assert shown.shape == drawn.shape, name
         assert np.abs(shown - drawn).max() < 30, name  # of 255, over squares of four pixels: edges are snapped differently
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [640, 340])
+@pytest.mark.parametrize("lang", LANGS)
+def test_in_a_page_with_the_font_a_picture_looks_as_it_does_alone(browser, lang: str, width: int) -> None:
+    page, form = browser.new_page(viewport={"width": width + 20, "height": 900}, device_scale_factor=4), "wide" if width > 400 else "narrow"
+    for name in ("ladder-mixed", "ladder-huge", "ranges-mixed", "ranges-casebook"):
+        chart = samples()[name]
+        alone = f'<img alt="" src="data:image/svg+xml;base64,{b64encode(chart.svg(lang, form).encode()).decode()}">'
+        page.set_content(f'<style>{_css()}</style>{page_font().value}<body class="lk" style="margin:0;padding:0;border:0;width:{width}px">{alone}</body>')
+        page.wait_for_function("document.images[0].complete")
+        images = [page.locator("img").screenshot()]
+        page.evaluate("html => { document.body.innerHTML = html; return document.fonts.load('16px lawkit') }", chart.html(lang, page="p"))
+        images.append(page.locator(f"svg.lk-{form}").screenshot())
+        shown, drawn = (np.asarray(image.convert("L").resize((image.width // 16, image.height // 16), Image.Resampling.BOX), float)
+                        for image in (Image.open(io.BytesIO(data)) for data in images))
+        assert shown.shape == drawn.shape and np.abs(shown - drawn).max() < 30, name
     page.close()

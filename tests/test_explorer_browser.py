@@ -34,7 +34,7 @@ def test_by_keyboard_in_jupyterlab(lab, page, lang: str) -> None:
     focus_start(page)
     change_count(page, lang, "50")
     status.filter(has_text="3年" if lang == "zh" else "3 years").wait_for()
-    page.locator('.lk img[alt*="50 / 50"]').first.wait_for()
+    harness.wait_for_picture(page, "50 / 50")
     assert harness.audit(page, ".jp-OutputArea-output .lk") == []
     width = page.viewport_size["width"]
     harness.screenshot(page, f"explorer-{lang}-{width}", ".jp-OutputArea-output .lk", height=3600)
@@ -48,7 +48,7 @@ def test_by_keyboard_as_a_page(visitor) -> None:
     focus_start(page)
     change_count(page, lang, "2500")
     page.locator(".lk [role=status]", has_text="7年" if lang == "zh" else "7 years").wait_for()
-    page.locator('.lk img[alt*="5,000 / 250"]').first.wait_for()
+    harness.wait_for_picture(page, "5,000 / 250")
     assert harness.audit(page, ".lk") == []
 
 
@@ -59,7 +59,7 @@ def test_a_bad_number_is_explained_beside_its_field(lab, page, lang: str) -> Non
     change_count(page, lang, "45.9")
     page.locator(".lk [role=alert]").wait_for()
     assert page.get_by_label(say("law.fact.records.count", lang)).first.input_value() == "45.9"
-    page.locator('.lk img[alt*="49 / 50"]').first.wait_for()
+    harness.wait_for_picture(page, "49 / 50")
 
 
 def test_text_at_two_hundred_percent_is_not_lost(lab, page) -> None:

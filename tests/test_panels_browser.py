@@ -41,12 +41,12 @@ def test_the_case_moves_on_the_map_by_arrow_keys(lab, page, lang: str) -> None:
     box.focus()
     for _ in range(3):
         page.keyboard.press("ArrowDown")
-    page.locator(f'{FRAME} img[alt*="347"]').first.wait_for()
+    harness.wait_for_picture(page, "347")
     page.keyboard.press("Control+a")
     page.keyboard.type("20000")
     page.keyboard.press("Enter")
     page.locator(f"{FRAME} [role=status]", has_text=say("law.grade.2", lang)[1:]).wait_for()
-    page.locator(f'{FRAME} img[alt*="20,000"]').first.wait_for()
+    harness.wait_for_picture(page, "20,000")
     assert page.watch.errors == []
 
 

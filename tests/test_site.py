@@ -133,7 +133,8 @@ def test_lesson_three_in_the_browser_alone(address: str, closed_browser, lang: s
         status.filter(has_text=say("law.reason.none_met", lang)[:10]).wait_for()
         # no matplotlib here, and yet figures, each with its data as a table
         charts = page.locator(".lk figure, .jp-RenderedHTMLCommon figure")
-        assert charts.count() > 2 and charts.locator("img").count() == charts.locator("table").count() == charts.count()
+        pictures = charts.locator("img, svg.lk-wide")
+        assert charts.count() > 2 and pictures.count() == charts.locator("table").count() == charts.count()
         page.locator("figure td, figure th", has_text="499 / 500").first.wait_for(state="attached")  # pictures follow the verdict
         harness.screenshot(page, f"site-{lang}")
         assert not re.search("matplotlib|Traceback", page.locator(".jp-Notebook").inner_text())

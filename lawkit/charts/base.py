@@ -104,15 +104,16 @@ class Chart(ABC):
         path.write_bytes(self.png(lang, width) if path.suffix == ".png" else self.svg(lang, width).encode())
         return path
 
-    def html(self, lang: str | None = None, width: str = "wide", note: bool = False) -> str:
+    def html(self, lang: str | None = None, width: str = "wide", note: bool = False, page: str = "") -> str:
         """A figure with alternative text, caption and folded data table; `width="auto"` suits telephone and desk.
 
+        `page` names a place of its own in a panel, whose style has the kit's font: there the picture is drawn anew quickly.
         Where fontTools is missing (the package without its extra "lab") the table stands open, with bars drawn in HTML.
         """
         lang = lang or language()
         tail = f'<br><small>{escape(say("charts.note", lang))}</small>' if note else ""
         try:
-            picture, words = self._images(lang, width), self.caption(lang)
+            picture, words = self._images(lang, width, page), self.caption(lang)
             table = f'<details><summary>{escape(say("charts.data", lang))}</summary>{self._table(lang, False)}</details>'
         except ImportError:
             picture, words, table = self._table(lang, True), say("charts.bars", lang), ""
@@ -120,7 +121,9 @@ class Chart(ABC):
         return (f'<figure class="lawkit-chart" lang="{"zh-CN" if lang == "zh" else "en"}" style="margin:0 0 1em;'
                 f'max-width:{WIDTHS["wide" if width == "auto" else width]}px;overflow-wrap:anywhere">{body}</figure>')
 
-    def _images(self, lang: str, width: str) -> str:
+    def _images(self, lang: str, width: str, page: str) -> str:
+        if page:
+            return "".join(self._picture(lang, form).inline(self.alt(lang), form, page) for form in ("narrow", "wide"))
         # a data address keeps the ids of one picture apart from those of the next, and can be saved by a right click
         address = {}
         for form in ("narrow", "wide") if width == "auto" else (width,):

@@ -133,10 +133,14 @@ class Label(NamedTuple):
     size: float
     color: str
 
-    def svg(self) -> str:
-        """The line in SVG's words."""
+    def outlined(self) -> str:
+        """The line in SVG's words, as outlines that look the same everywhere."""
         return (f'<g fill="{self.color}" transform="translate({self.x:g} {self.y:g}) scale({self.size / 1000:g})">'
                 f"{_uses(self.text)}</g>")
+
+    def written(self) -> str:
+        """The line in SVG's words, as text for a page that has the kit's font."""
+        return f'<text x="{self.x:g}" y="{self.y:g}" font-size="{self.size:g}" fill="{self.color}">{escape(self.text)}</text>'
 
 
 class Shape(NamedTuple):
@@ -150,9 +154,9 @@ class Shape(NamedTuple):
     hatch: str = ""
     mark: tuple[str, float] | None = None
 
-    def svg(self) -> str:
+    def svg(self, page: str = "") -> str:
         """The shape in SVG's words; its hatch is the pattern of `_pattern`."""
-        fill = f"url(#{_pattern(self)[0]})" if self.hatch else self.fill
+        fill = f"url(#{_pattern(self, page)[0]})" if self.hatch else self.fill
         edge = f' stroke="{self.edge}" stroke-width="{self.width:g}"' if self.width and self.edge != "none" else ""
         if self.dash in DASHES:
             edge += f' stroke-dasharray="{" ".join(f"{part * self.width:.3g}" for part in DASHES[self.dash])}"'
@@ -175,10 +179,10 @@ def _mark(shape: str, size: float) -> str:
     return _through((size * x, size * y) for x, y in OUTLINES[shape]) + "z"
 
 
-def _pattern(shape: Shape) -> tuple[str, str]:
+def _pattern(shape: Shape, page: str) -> tuple[str, str]:
     """Name and definition of a hatch: a tile of slanting lines, as dense as matplotlib's, over the fill."""
     h, turn = 24 // len(shape.hatch), "" if shape.hatch[0] == "/" else ' patternTransform="scale(-1 1)"'
-    name = f"h{h}{turn[:2].strip()}{shape.edge}{shape.fill}".replace("#", "")
+    name = f"{page}h{h}{turn[:2].strip()}{shape.edge}{shape.fill}".replace("#", "")
     ground = "" if shape.fill == "none" else f'<path d="M0 0H{h}V{h}H0z" fill="{shape.fill}"/>'
     return name, (f'<pattern id="{name}" width="{h}" height="{h}" patternUnits="userSpaceOnUse"{turn}>{ground}'
                   f'<path d="M-1 1L1 -1M0 {h}L{h} 0M{h - 1} {h + 1}L{h + 1} {h - 1}" stroke="{shape.edge}"/></pattern>')
@@ -261,12 +265,20 @@ class Pen:
     def svg(self, title: str) -> str:
         """The picture as SVG with glyphs as paths, equal for equal input."""
         outlines = ((ord(char), _glyph(char)[1]) for char in sorted({char for label in self.labels for char in label.text}))
-        defs = [f'<path id="u{code:x}" d="{data}"/>' for code, data in outlines if data]
-        defs += dict(_pattern(shape) for shape in self.shapes if shape.hatch).values()
+        glyphs = "".join(f'<path id="u{code:x}" d="{data}"/>' for code, data in outlines if data)
         return (f'<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
                 f'width="{self.w:g}" height="{self.h:g}" viewBox="0 0 {self.w:g} {self.h:g}"><title>{escape(title)}</title>'
-                f'<defs>{"".join(defs)}</defs><path d="M0 0H{self.w:g}V{self.h:g}H0z" fill="{PAPER}"/>'
-                f"{''.join(shape.svg() for shape in self.shapes)}{''.join(label.svg() for label in self.labels)}</svg>\n")
+                f"{self._body(Label.outlined, glyphs)}</svg>\n")
+
+    def inline(self, alt: str, form: str, page: str) -> str:
+        """The picture as part of a page that has the kit's font: a tenth of the bytes; `page` keeps its ids apart from others."""
+        return (f'<svg class="lk-{form}" role="img" aria-label="{escape(alt)}" viewBox="0 0 {self.w:g} {self.h:g}">'
+                f"{self._body(Label.written, page=page + form)}</svg>")
+
+    def _body(self, letter: Callable[[Label], str], glyphs: str = "", page: str = "") -> str:
+        hatches = dict(_pattern(shape, page) for shape in self.shapes if shape.hatch).values()
+        return (f'<defs>{glyphs}{"".join(hatches)}</defs><path d="M0 0H{self.w:g}V{self.h:g}H0z" fill="{PAPER}"/>'
+                f"{''.join(shape.svg(page) for shape in self.shapes)}{''.join(letter(label) for label in self.labels)}")
 
 
 class Track:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
@@ -15,6 +16,17 @@ from lawkit.wording import has, language, say
 __all__ = ["Fold", "Later", "Panel", "button", "choice", "classed", "escape", "heading", "html", "row", "table"]
 
 Box = TypeVar("Box", bound=W.DOMWidget)
+
+
+def _style(css: str) -> W.HTML:
+    return W.HTML(f"<style>{css}</style>", layout=W.Layout(display="none"))
+
+
+@cache
+def page_font() -> W.HTML:
+    """The kit's font for pictures that stand in the page itself (`Chart.html(page=…)`): sent once for all panels of a kernel."""
+    font = resources.files("lawkit").joinpath("data/fonts/NotoSansSC-Regular.subset.ttf").read_bytes()
+    return _style(f"@font-face{{font-family:lawkit;src:url(data:font/ttf;base64,{b64encode(font).decode()})}}")
 
 
 @cache
@@ -202,7 +214,7 @@ class Panel(W.VBox):
         title = html(f"<h3 class='lk-title' lang='{self.html_lang}'>{escape(self.title(self.lang))}</h3>")
         bar = row(title, self.large, cls="lk-bar")
         foot = html(f"<p class='lk-foot' lang='{self.html_lang}'>{self.text('foot')}</p>")
-        self.children = (W.HTML(f"<style>{_css()}</style>", layout=W.Layout(display="none")), bar, *children, foot)
+        self.children = (_style(_css()), bar, *children, foot)
 
     def _enlarge(self) -> None:
         big = "lk-large" in self._dom_classes

@@ -80,7 +80,7 @@ class CasePanel(Panel):
         self.start = self.case = case or samples()["hotel_receptionist"]
         self.assessment: Assessment = assess(self.case)
         self._past: list[Case] = []
-        self._groups: dict[str, dict[str, Control]] = {}
+        self._made: list[Control] = []
         self.batches = W.VBox()
         self.undoer = button(self.say("undo"), self.undo, "lk-quiet")
         self.resetter = button(self.say("reset"), self.reset, "lk-quiet")
@@ -95,16 +95,11 @@ class CasePanel(Panel):
 
     def controls(self, paths: Iterable[str]) -> tuple[Control, ...]:
         """Controls of some facts of the case, kept up to date from now on."""
-        made = self._groups[",".join(paths)] = {p: Control(p, self.lang, self.change) for p in paths}
-        for path, control in made.items():
-            control.show(self._stated(path))
-        return tuple(made.values())
-
-    def _stated(self, path: str) -> Any:
-        if path.startswith("records["):
-            i, leaf = int(path[8:path.index("]")]), path.rpartition(".")[2]
-            return self.case.records[i].stated.get(leaf) if i < len(self.case.records) else None
-        return self.case.stated.get(path)
+        made = tuple(Control(p, self.lang, self.change) for p in paths)
+        for control in made:
+            control.show(self.case.stated.get(control.path))
+        self._made += made
+        return made
 
     def columns(self, left: Iterable[W.Widget], right: Iterable[W.Widget]) -> W.HBox:
         """Facts on the left, results on the right; one above the other where it is narrow."""
@@ -143,7 +138,7 @@ class CasePanel(Panel):
         return None
 
     def _controls(self) -> list[Control]:
-        return [c for g in self._groups.values() for c in g.values()] + [c for b in self.batches.children for c in b.controls.values()]
+        return self._made + [c for b in self.batches.children for c in b.controls.values()]
 
     def load(self, case: Case) -> None:
         """Replace the case; it can be undone."""
@@ -182,9 +177,8 @@ class CasePanel(Panel):
             self.batches.children = tuple(Batch(self, i) for i in range(len(self.case.records)))
         for box, batch in zip(self.batches.children, self.case.records):
             box.show(batch)
-        for group in self._groups.values():
-            for path, control in group.items():
-                control.show(self._stated(path))
+        for control in self._made:
+            control.show(self.case.stated.get(control.path))
         if self._drawn:
             self._draw()
         else:  # the first picture comes with the panel, so that nothing moves when it appears

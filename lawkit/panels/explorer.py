@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from html import escape
+from itertools import count
 from typing import Any
 
 import ipywidgets as W
@@ -22,7 +23,7 @@ from lawkit.readings import READINGS
 from lawkit.wording import say
 
 from . import views
-from .base import Fold, button, choice, classed, heading, html
+from .base import Fold, button, choice, classed, heading, html, page_font
 from .casepanel import BATCH, BATCH_MORE, CasePanel, samples
 from .inputs import Control
 
@@ -41,6 +42,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 """The facts of a case as the law groups them; batches of information stand before them."""
 
 
+_PLACES = count()
+
+
 class CaseExplorer(CasePanel):
     """The explorer of one case (案情推演). `case`: where to start (default: the hotel receptionist of the samples).
 
@@ -54,12 +58,12 @@ class CaseExplorer(CasePanel):
         super().__init__(lang, case)
         self.pinned: Case | None = None
         self.ladder, self.ranges, self.source, self.moved = html(cls="lk-chart"), html(cls="lk-chart"), html(), html(cls="lk-moved")
-        self.slides = html()
-        self._folds = self._result_folds()
-        left = [heading(self.say("facts")), self._loader(), self._tools(), self.moved, heading(self.say("group.records")), self.batches,
+        self.slides, self._place = html(), f"lk{next(_PLACES)}"
+        self._loader, self._folds = self.fold("load", fill=self._fill_loader), self._result_folds()
+        left = [heading(self.say("facts")), self._loader, self._tools(), self.moved, heading(self.say("group.records")), self.batches,
                 self.adder, *self._fact_folds()]
         right = [heading(self.say("result")), self.status, self.source, self.ladder, self.ranges, *self._folds]
-        self.fill(self.columns(left, right))
+        self.fill(self.columns(left, right), page_font())
         self._show()
 
     # -- the facts --------------------------------------------------------------------------------
@@ -78,28 +82,21 @@ class CaseExplorer(CasePanel):
         return self.status
 
     def _fact_folds(self) -> list[Fold]:
-        self._inputs = [self.fold(f"group.{name}", fill=self._filler(name, paths)) for name, paths in GROUPS.items()]
-        for fold, name in zip(self._inputs, GROUPS):
-            fold.body.add_class("lk-group")
+        self._inputs = [self._group(f"group.{name}", paths) for name, paths in GROUPS.items()]
         return self._inputs
 
-    def _filler(self, name: str, paths: tuple[str, ...]) -> Callable[[], None]:
+    def _group(self, key: str, paths: tuple[str, ...]) -> Fold:
         def fill() -> None:
-            if name not in self._groups:
-                made = self._groups[name] = {p: Control(p, self.lang, self.change) for p in paths}
-                for path, control in made.items():
-                    control.show(self.case.stated.get(path))
-                self._inputs[list(GROUPS).index(name)].body.children = tuple(made.values())
-        return fill
+            if not fold.body.children:
+                fold.body.children = self.controls(paths)
+        fold = self.fold(key, fill=fill)
+        fold.body.add_class("lk-group")
+        return fold
 
     # -- load, move, compare ----------------------------------------------------------------------
 
-    def _loader(self) -> Fold:
-        self._loader_fold = self.fold("load", fill=self._fill_loader)
-        return self._loader_fold
-
     def _fill_loader(self) -> None:
-        if self._loader_fold.body.children:
+        if self._loader.body.children:
             return
         from lawkit.decided import casebook
         self._decided = {f"{d.id}#{i}": (d, i) for d in casebook() for i in range(len(d.defendants))}
@@ -110,7 +107,7 @@ class CaseExplorer(CasePanel):
         self.upload = classed(W.FileUpload(accept=".toml", description=self.say("load.file"), tooltip=self.say("load.file"), layout=W.Layout(width="auto")),
                               "lk-button lk-quiet")
         self.upload.observe(lambda change: change["new"] and self.restore_file(bytes(change["new"][0]["content"])), "value")
-        self._loader_fold.body.children = (
+        self._loader.body.children = (
             choice(self.say("load.sample"), ready, "", lambda k: k and self._load_sample(k)),
             choice(self.say("load.decided"), decided, "", lambda k: k and self.load_decided(k)),
             self.upload, self.paste, self.paste_fault, button(self.say("load.paste_do"), self.restore))
@@ -236,7 +233,7 @@ class CaseExplorer(CasePanel):
 
     def _pictures(self) -> None:
         a, lang = self.assessment, self.lang
-        self.ladder.value = charts.ladder(a).html(lang, "auto")
-        self.ranges.value = charts.ranges(a).html(lang, "auto")
+        self.ladder.value = charts.ladder(a).html(lang, page=f"{self._place}l")
+        self.ranges.value = charts.ranges(a).html(lang, page=f"{self._place}r")
         for fold in self._folds:
             fold.refresh()

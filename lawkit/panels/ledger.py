@@ -65,8 +65,8 @@ class RecordLedger(CasePanel):
         return text
 
     def _pictures(self) -> None:
-        self.book.value, told = self._book(), explain.verdict(self.assessment, self.lang)
-        self.verdict.value = f"<p>{escape(told)}</p>"
+        self.book.value = self._book()
+        self.verdict.value = f"<p>{escape(explain.verdict(self.assessment, self.lang))}</p>"
         self.why.refresh()
 
     def _book(self) -> str:

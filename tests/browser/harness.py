@@ -136,6 +136,11 @@ def show(page: Page, server: Server, name: str, lang: str, code: str, *more: str
     run_all(page)
 
 
+def wait_for_picture(page: Page, words: str) -> None:
+    """Wait until a panel shows a picture whose alternative text has these words: an image, or a part of the page."""
+    page.locator(f'.lk :is(img[alt*="{words}"], svg[aria-label*="{words}"])').locator("visible=true").first.wait_for()
+
+
 def show_app(page: Page, server: Server, panel: str, lang: str) -> None:
     """Open a panel as a page without code, on a Voilà."""
     (server.root / f"{panel}.ipynb").write_text(json.dumps(start.app_notebook(panel, lang)), encoding="utf-8")

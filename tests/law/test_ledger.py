@@ -87,12 +87,12 @@ def finding(cite: str, case: Case) -> Any:
 def test_a_finding_speaks_in_the_laws_own_units() -> None:
     insider = Case(records=[Records(tier=2, count=251, obtained="lawfully_held", provided_to=1, on_duty=True)], illegal_gains="4321.50")
     f = finding("5(1)(8)", insider)
-    assert (f.status, f.measured, f.standard, f.unit, f.via, f.ratio, f.grade, f.short_by) == (
-        "met", 251, 250, "items", ("5(1)(4)",), pytest.approx(1.004), 1, 0)
+    assert (f.status, f.measured, f.standard, f.unit, f.via, f.ratio, f.grade) == (
+        "met", 251, 250, "items", ("5(1)(4)",), pytest.approx(1.004), 1)
     f = finding("5(1)(7)", insider)
-    assert (f.status, f.measured, f.standard, f.unit, f.short_by) == ("not_met", 4321.5, 5000, "yuan", 678.5)
+    assert (f.status, f.measured, f.standard, f.unit) == ("not_met", 4321.5, 5000, "yuan")
     f = finding("5(1)(9)", insider)
-    assert (f.measured, f.standard, f.unit, f.ratio, f.via, f.short_by) == (None, None, None, None, (), None)
+    assert (f.measured, f.standard, f.unit, f.ratio, f.via) == (None, None, None, None, ())
     assert finding("5(2)(3)", insider).via == ("5(1)(8)", "5(1)(4)") and finding("5(2)(3)", insider).standard == 2500
     assert "records.on_duty" in finding("5(1)(8)", insider).facts and finding("5(1)(7)", insider).facts == ("gains.illegal_gains",)
 
