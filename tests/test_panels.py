@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import re
 
 import pytest
@@ -197,3 +198,8 @@ def test_every_decided_case_opens(lang: str) -> None:
 
 def test_an_unrun_page_says_what_to_do(explorer: panels.CaseExplorer) -> None:
     assert repr(explorer) == f"{say('panels.run_first', 'zh')} / {say('panels.run_first', 'en')}"
+
+
+@pytest.mark.parametrize("name", [n for n in panels.__all__ if n != "Quiz"])  # a quiz names its questions first
+def test_every_panel_takes_its_language_first(name: str) -> None:
+    assert next(iter(inspect.signature(getattr(panels, name)).parameters)) == "lang"

@@ -50,7 +50,7 @@ def test_two_cases_are_chosen_from_the_casebook_too(lang: str) -> None:
 @LANGS
 def test_the_same_facts_on_another_day(lang: str) -> None:
     case = Case(records=[Records("student_roll", 500_000, obtained="bought")])
-    panel = panels.Timeline(case, lang)
+    panel = panels.Timeline(lang, case)
     today = panel.status.value
     panel.facts["conduct.from"].input.value = "2005"
     panel.facts["conduct.to"].input.value = "2006"
@@ -63,7 +63,7 @@ def test_the_same_facts_on_another_day(lang: str) -> None:
 
 @LANGS
 def test_the_map_moves_the_case_and_explains_what_cannot_be(lang: str) -> None:
-    panel = panels.ThresholdMap(samples()["three_tiers"], lang=lang)
+    panel = panels.ThresholdMap(lang, samples()["three_tiers"])
     panel.boxes["x"].value = 300
     assert panel.case.records[0].get("count") == 300 and "300" in alt(panel.picture.value)
     assert panel.boxes["x"].description == label("records[0].count", lang)
@@ -76,7 +76,7 @@ def test_the_map_moves_the_case_and_explains_what_cannot_be(lang: str) -> None:
 
 
 def test_the_map_keeps_two_different_axes() -> None:
-    panel = panels.ThresholdMap(samples()["three_tiers"], lang="en")
+    panel = panels.ThresholdMap("en", samples()["three_tiers"])
     panel.pickers["x"].value = "gains.illegal_gains"
     assert panel.axes == {"x": "gains.illegal_gains", "y": "records[0].count"}
     panel.load(Case(illegal_gains=4000))
@@ -86,14 +86,14 @@ def test_the_map_keeps_two_different_axes() -> None:
 
 @LANGS
 def test_a_map_that_would_contradict_the_case_says_so(lang: str) -> None:
-    panel = panels.ThresholdMap(samples()["hotel_receptionist"], lang=lang)
+    panel = panels.ThresholdMap(lang, samples()["hotel_receptionist"])
     assert say("compare.map.contradicts", lang)[:10] in panel.picture.value
     assert say("law.choice.unknown", lang) in panel.boxes["x"].description
 
 
 @LANGS
 def test_the_workshop_goes_step_by_step(lang: str) -> None:
-    panel = panels.GuidelineWorkshop(samples()["three_tiers"], lang)
+    panel = panels.GuidelineWorkshop(lang, samples()["three_tiers"])
     before = panel.steps.value
     panel.facts["afterwards.surrender"].input.value = "True"
     assert say("guideline.step.surrender", lang) in panel.steps.value and panel.steps.value != before
@@ -106,14 +106,14 @@ def test_the_workshop_goes_step_by_step(lang: str) -> None:
 @LANGS
 def test_titles_are_text_never_markup(lang: str) -> None:
     case = Case(title={"zh": EVIL, "en": EVIL}, records=[Records(tier=1, count=60)])
-    shown = [panels.TwoCases(case, case, lang).told.value, panels.Timeline(case, lang).status.value,
-             panels.GuidelineWorkshop(case, lang).steps.value, panels.ThresholdMap(case, lang=lang).picture.value]
+    shown = [panels.TwoCases(lang, case, case).told.value, panels.Timeline(lang, case).status.value,
+             panels.GuidelineWorkshop(lang, case).steps.value, panels.ThresholdMap(lang, case).picture.value]
     assert EVIL not in "".join(shown) and "&lt;img" in shown[0]
 
 
 def test_every_chart_stands_on_its_assessment() -> None:
     case = samples()["three_tiers"]
-    assert panels.Timeline(case, "en").picture.value == charts.timeline(case).html("en", "auto")
+    assert panels.Timeline("en", case).picture.value == charts.timeline(case).html("en", "auto")
     assert panels.ThresholdMap(lang="en").picture.value == charts.threshold_map(case, "records[1].count", "records[2].count").html("en", "auto")
 
 

@@ -188,7 +188,7 @@ def test_how_lines_are_counted() -> None:
 
 # The design asks for 2,000 lines of law and 5,000 in all, which this version does not reach (CHANGELOG, known gaps).
 # These ceilings may only go down.
-CEILING_LAW, CEILING_ALL = 2800, 7350
+CEILING_LAW, CEILING_ALL = 2770, 7350
 
 
 def test_the_package_does_not_grow() -> None:

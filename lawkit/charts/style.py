@@ -111,10 +111,10 @@ def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
     for piece in pieces:
         line = lines[-1]
         if line and measure(line + piece.rstrip(), size) > width:
-            # rather end a Chinese line at a comma or space in its later part than in the middle of a word
-            cut = max(line.rfind(mark) for mark in "：，、； ") + 1
-            if cut < 0.4 * len(line) or line[cut:][:1] < "\u2e80" or measure(line[cut:] + piece, size) > width:
-                cut = len(line)
+            # rather end a Chinese line before an open bracket, at a comma or space in its later part than in the middle of a word
+            cuts = (line.rfind("（", line.rfind("）") + 1), max(line.rstrip().rfind(mark) for mark in "：，、； ") + 1, len(line))
+            cut = next(c for c in cuts if c == len(line) or (
+                c >= 0.4 * len(line) and line[c] >= "\u2e80" and measure(line[c:] + piece, size) <= width))
             lines[-1:] = [line[:cut], line[cut:]]
         lines[-1] += piece
     even = max(1.12 * measure(text, size) / len(lines), *(measure(piece.strip(), size) for piece in pieces), 0)

@@ -22,9 +22,8 @@ def _style(css: str) -> W.HTML:
     return W.HTML(f"<style>{css}</style>", layout=W.Layout(display="none"))
 
 
-@cache
 def page_font() -> W.HTML:
-    """The kit's font for pictures that stand in the page itself (`Chart.html(page=…)`): sent once for all panels of a kernel."""
+    """The kit's font, for a panel whose pictures stand in the page itself (`Chart.html(page=…)`): sent once, 1.6 MB."""
     font = resources.files("lawkit").joinpath("data/fonts/NotoSansSC-Regular.subset.ttf").read_bytes()
     return _style(f"@font-face{{font-family:lawkit;src:url(data:font/ttf;base64,{b64encode(font).decode()})}}")
 

@@ -28,7 +28,7 @@ class TwoCases(Panel):
 
     name, area = "two_cases", "compare"
 
-    def __init__(self, a: Case | None = None, b: Case | None = None, lang: str | None = None) -> None:
+    def __init__(self, lang: str | None = None, a: Case | None = None, b: Case | None = None) -> None:
         super().__init__(lang)
         tracker = samples()["tracker"]
         self.a, self.b = a or tracker, b or tracker.but({"records[0].count": 50}, title={x: say("compare.one_more", x) for x in ("zh", "en")})
@@ -71,7 +71,7 @@ class Timeline(CasePanel):
 
     name, area = "timeline", "compare"
 
-    def __init__(self, case: Case | None = None, lang: str | None = None) -> None:
+    def __init__(self, lang: str | None = None, case: Case | None = None) -> None:
         super().__init__(lang, case)
         self.law, self.picture = html(), html(cls="lk-chart")
         left = [heading(self.say("facts")), chooser(self, self.say("other_case"), self.load), *self.controls(SHORT_TIME), self.tools()]
@@ -88,7 +88,7 @@ class ThresholdMap(CasePanel):
 
     name, area = "map", "compare"
 
-    def __init__(self, case: Case | None = None, x: str = "", y: str = "", lang: str | None = None) -> None:
+    def __init__(self, lang: str | None = None, case: Case | None = None, x: str = "", y: str = "") -> None:
         super().__init__(lang, case or samples()["three_tiers"])
         chosen = ("records[0].count", AMOUNTS[0]) if case else ("records[1].count", "records[2].count")
         self.axes, self._quiet = {"x": x or chosen[0], "y": y or chosen[1]}, False
@@ -166,7 +166,7 @@ class GuidelineWorkshop(CasePanel):
 
     name, area = "workshop", "compare"
 
-    def __init__(self, case: Case | None = None, lang: str | None = None) -> None:
+    def __init__(self, lang: str | None = None, case: Case | None = None) -> None:
         super().__init__(lang, case)
         self.layer = guideline.layers()[0]
         self.steps, self.picture = html(), html(cls="lk-chart")
