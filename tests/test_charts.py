@@ -102,7 +102,9 @@ def test_figure_has_alternative_text_caption_and_a_folded_table() -> None:
     assert html.count("<figure") == html.count("<figcaption") == html.count("<img alt=") == html.count("<details>") == 1
     assert 'lang="en"' in html and "50 / 50 items" in html and '<th scope="col"' in html
     both = samples()["ladder-serious"].html("zh", width="auto")
-    assert both.count("data:image/svg+xml") == 2 and "<source media=" in both
+    assert both.count("data:image/svg+xml") == 2 and '<source media="(max-width: 640px)"' in both
+    beside = samples()["ladder-serious"].html("zh", width="column")
+    assert beside.count("data:image/svg+xml") == 2 and '<source media="(max-width: 900px)"' in beside  # two columns from 720 on
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -113,8 +113,8 @@ def test_titles_are_text_never_markup(lang: str) -> None:
 
 def test_every_chart_stands_on_its_assessment() -> None:
     case = samples()["three_tiers"]
-    assert panels.Timeline("en", case).picture.value == charts.timeline(case).html("en", "auto")
-    assert panels.ThresholdMap(lang="en").picture.value == charts.threshold_map(case, "records[1].count", "records[2].count").html("en", "auto")
+    assert panels.Timeline("en", case).picture.value == charts.timeline(case).html("en", "column")
+    assert panels.ThresholdMap(lang="en").picture.value == charts.threshold_map(case, "records[1].count", "records[2].count").html("en", "column")
 
 
 @LANGS

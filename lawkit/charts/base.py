@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .style import Pen
 
 WIDTHS = {"narrow": 340, "wide": 640, "projector": 1180}  # CSS pixels: a telephone, a notebook column, a lecture hall
+NARROW_BELOW = {"auto": 640, "column": 900}  # how wide a page must be for the wide picture, alone on it or in a panel's right column
 EM = {"narrow": 13, "wide": 13, "projector": 24}  # type size at these widths: laid out anew, never only enlarged
 # After Okabe and Ito. The three grades (below the line, serious, especially serious) differ in luminance as well.
 INK, MUTED, GRID, PAPER = "#1A1A1A", "#55606B", "#D3D9DF", "#FFFFFF"
@@ -105,7 +106,7 @@ class Chart(ABC):
         return path
 
     def html(self, lang: str | None = None, width: str = "wide", note: bool = False, page: str = "") -> str:
-        """A figure with alternative text, caption and folded data table; `width="auto"` suits telephone and desk.
+        """A figure with alternative text, caption and folded data table; `width="auto"` suits telephone and desk, "column" too beside other things.
 
         `page` names a place of its own in a panel, whose style has the kit's font: there the picture is drawn anew quickly.
         Where fontTools is missing (the package without its extra "lab") the table stands open, with bars drawn in HTML.
@@ -119,23 +120,23 @@ class Chart(ABC):
             picture, words, table = self._table(lang, True), say("charts.bars", lang), ""
         body = f'{picture}<figcaption style="font-size:.93em">{escape(words)}{tail}</figcaption>{table}'
         return (f'<figure class="lawkit-chart" lang="{"zh-CN" if lang == "zh" else "en"}" style="margin:0 0 1em;'
-                f'max-width:{WIDTHS["wide" if width == "auto" else width]}px;overflow-wrap:anywhere">{body}</figure>')
+                f'max-width:{WIDTHS.get(width, WIDTHS["wide"])}px;overflow-wrap:anywhere">{body}</figure>')
 
     def _images(self, lang: str, width: str, page: str) -> str:
         if page:
             return "".join(self._picture(lang, form).inline(self.alt(lang), form, page) for form in ("narrow", "wide"))
         # a data address keeps the ids of one picture apart from those of the next, and can be saved by a right click
         address = {}
-        for form in ("narrow", "wide") if width == "auto" else (width,):
+        for form in ("narrow", "wide") if width in NARROW_BELOW else (width,):
             picture = self.svg(lang, form)
             for char, code in _ADDRESS:
                 picture = picture.replace(char, code)
             address[form] = "data:image/svg+xml;charset=utf-8," + picture
-        image = (f'<img alt="{escape(self.alt(lang))}" src="{address["wide" if width == "auto" else width]}" '
-                 'style="display:block;width:100%;height:auto">')
-        if width != "auto":
+        image = (f'<img alt="{escape(self.alt(lang))}" src="{address.get(width) or address["wide"]}" '
+                 f'style="display:block;{"max-" if width == "column" else ""}width:100%;height:auto">')
+        if width not in NARROW_BELOW:
             return image
-        return f'<picture><source media="(max-width: 640px)" srcset="{address["narrow"].replace(" ", "%20")}">{image}</picture>'
+        return f'<picture><source media="(max-width: {NARROW_BELOW[width]}px)" srcset="{address["narrow"].replace(" ", "%20")}">{image}</picture>'
 
     def _table(self, lang: str, with_bars: bool) -> str:
         header, *rows = self.table(lang)

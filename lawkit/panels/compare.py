@@ -80,7 +80,7 @@ class Timeline(CasePanel):
 
     def _pictures(self) -> None:
         self.law.value = f"<p>{escape(explain.law_line(self.assessment, self.lang))}</p>"
-        self.picture.value = charts.timeline(self.case).html(self.lang, "auto")
+        self.picture.value = charts.timeline(self.case).html(self.lang, "column")
 
 
 class ThresholdMap(CasePanel):
@@ -156,7 +156,7 @@ class ThresholdMap(CasePanel):
 
     def _pictures(self) -> None:
         try:
-            self.picture.value = charts.threshold_map(self.case, self.axes["x"], self.axes["y"]).html(self.lang, "auto")
+            self.picture.value = charts.threshold_map(self.case, self.axes["x"], self.axes["y"]).html(self.lang, "column")
         except FactsError as why:  # a corner of the map would contradict another fact of the case
             self.picture.value = f"<p>{self.text('map.contradicts')}</p>{views.bullets(why.message(self.lang).splitlines()[1:])}"
 
@@ -185,7 +185,7 @@ class GuidelineWorkshop(CasePanel):
         if found is None:
             self.picture.value, self.steps.value = "", f"<p>{escape(say('panels.guideline.none', self.lang))}</p>"
             return
-        self.picture.value = charts.guideline(found).html(self.lang, "auto", note=True)
+        self.picture.value = charts.guideline(found).html(self.lang, "column", note=True)
         head = [self.say(f"workshop.{c}") for c in ("step", "months", "basis")]
         self.steps.value = table(head, [(say(f"guideline.step.{s.id}", self.lang), say("guideline.interval", self.lang, low=f"{s.months[0]:g}",
                                          high=f"{s.months[1]:g}"), self._basis(s)) for s in found.steps], self.say("workshop.steps"))

@@ -180,13 +180,13 @@ class CaseExplorer(CasePanel):
 
         lang = self.lang
         fold("trace", lambda: views.trace(self.assessment, lang))
-        fold("tips", lambda: views.tips(self.assessment, lang) + charts.tipping(self.assessment).html(lang, "auto"))
+        fold("tips", lambda: views.tips(self.assessment, lang) + charts.tipping(self.assessment).html(lang, "column"))
         fold("ask", lambda: views.ask(self.assessment, lang))
         self._compare = fold("compare", self._comparison, button(self.say("pin"), self.pin))
         self._readings_fold = self.fold("fold.readings")
         self._readings_fold.fill = self._readings
         made.append(self._readings_fold)
-        fold("dates", lambda: charts.timeline(self.case).html(lang, "auto"))
+        fold("dates", lambda: charts.timeline(self.case).html(lang, "column"))
         fold("guideline", self._guideline)
         maker = button(self.say("take.pictures"), lambda: setattr(self.slides, "value", views.slides(self.assessment, lang)), "lk-quiet")
         fold("take", lambda: views.takeaway(self.assessment, lang), self.slides, maker)
@@ -219,13 +219,13 @@ class CaseExplorer(CasePanel):
         lines = views.deciding(self.pinned, self.case, self.lang)
         told = views.bullets(lines) if lines else f"<p>{self.text('compare.same')}</p>"
         verdicts = "".join(f"<p><b>{name}</b> {escape(explain.verdict(x, self.lang))}</p>" for name, x in (("A", a), ("B", self.assessment)))
-        return verdicts + told + charts.ab(a, self.assessment).html(self.lang, "auto")
+        return verdicts + told + charts.ab(a, self.assessment).html(self.lang, "column")
 
     def _guideline(self) -> str:
         steps = guideline.workshop(self.assessment) if self.assessment.grade else None
         if steps is None:
             return f"<p>{self.text('guideline.none')}</p>"
-        return charts.guideline(steps).html(self.lang, "auto", note=True)
+        return charts.guideline(steps).html(self.lang, "column", note=True)
 
     def _show(self) -> None:
         self.moved.value = self.slides.value = ""
