@@ -299,11 +299,10 @@ class Assessment:
         best, court = self._shown, self._court_cites
         if len(self._judged) == len(self._judged[0]) == len(best.parts) == 1:
             read = best.parts[0][1]
-            picks = pickers(rows_for(self._ways[self._least][0], self.case.readings))
-            return tuple([settled(cite, pick(read), cite in court) for cite, pick in picks])
-        corners_read = [j.by_cite() for way in self._judged for j in way]
-        return tuple(self._open(settled(cite, telling(read), cite in court), read, [by[cite] for by in corners_read])
-                     for cite, read in best.by_cite().items())
+            return tuple(settled([pick(read) for pick in pickers(rows_for(self._ways[0][0], self.case.readings))], court))
+        corners_read, shown = [j.by_cite() for way in self._judged for j in way], best.by_cite()
+        return tuple(self._open(f, shown[f.id], [by[f.id] for by in corners_read])
+                     for f in settled([telling(read) for read in shown.values()], court))
 
     def _open(self, f: Finding, shown: list[Read], corners_read: list[list[Read]]) -> Finding:
         """A finding where facts are open: met or not at every corner, else open; the greatest measure beside the least."""
@@ -311,7 +310,7 @@ class Assessment:
         status = "met" if all(held) else "open" if any(held) or self._between(f.id) else f.status
         able = {row for read in corners_read for row, _, ok in read if ok}
         if status == "open" and (opening := [r for r in shown if r[0] in able]):
-            f = settled(f.id, telling(opening), False)  # the row by which it is open, not one that is merely nearer at the least
+            f = Finding(f.id, "not_met", *telling(opening)[:2])  # the row by which it is open, not one that is merely nearer at the least
         greatest = max((_units(amount, row.per) for read in corners_read for row, amount, _ in read
                         if row.via == f.via and row.unit == f.unit and row.weights), default=f.measured)
         return f._replace(status="not_met" if status == "met" and not all(held) else status, most=greatest)
@@ -480,9 +479,9 @@ def _in_play(j: Judged) -> bool:
 
 
 @cache
-def pickers(rows: tuple[Row, ...]) -> tuple[tuple[str, Callable[[list[Read]], Read]], ...]:
+def pickers(rows: tuple[Row, ...]) -> tuple[Callable[[list[Read]], Read], ...]:
     """For each citation what picks the row to show out of a table as read."""
-    return tuple((cite, _picker([i for i, row in enumerate(rows) if row.cite == cite])) for cite in CITES)
+    return tuple(_picker([i for i, row in enumerate(rows) if row.cite == cite]) for cite in CITES)
 
 
 def _picker(places: list[int]) -> Callable[[list[Read]], Read]:
@@ -506,11 +505,10 @@ _shared: Final = cache(Finding)
 """Findings that measure nothing are made once: they are most of every case."""
 
 
-def settled(cite: str, read: Read, court: bool) -> Finding:
-    """The finding of one citation by the row that tells."""
-    row, amount, ok = read
-    make = Finding if amount else _shared
-    return make(cite, "met" if ok else "for_court" if court else "not_met", row, amount)
+def settled(telling: Iterable[Read], court: frozenset[str]) -> list[Finding]:
+    """The finding of each citation by the row that tells."""
+    return [(Finding if amount else _shared)(cite, "met" if ok else "for_court" if cite in court else "not_met", row, amount)
+            for cite, (row, amount, ok) in zip(CITES, telling)]
 
 
 def _units(amount: Any, per: int) -> Any:
