@@ -73,7 +73,7 @@ def test_a_picture_does_not_depend_on_what_was_drawn_before(name: str) -> None:
 
 def test_equal_input_gives_equal_bytes_in_another_process() -> None:
     code = ("import hashlib; from tests.chart_samples import samples; print(hashlib.sha256(b''.join("
-            "f(lang) if isinstance(f(lang), bytes) else f(lang).encode() for c in samples().values() "
+            "made if isinstance(made := f(lang), bytes) else made.encode() for c in samples().values() "
             "for lang in ('zh', 'en') for f in (c.svg, c.html, c.png) if c.name in ('ladder', 'ranges', 'map'))).hexdigest())")
     out = {subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
                           capture_output=True, text=True).stdout for seed in ("1", "2")}
