@@ -310,7 +310,8 @@ class Assessment:
         status = "met" if all(held) else "open" if any(held) or self._between(f.id) else f.status
         able = {row for read in corners_read for row, _, ok in read if ok}
         if status == "open" and (opening := [r for r in shown if r[0] in able]):
-            f = Finding(f.id, "not_met", *telling(opening)[:2])  # the row by which it is open, not one that is merely nearer at the least
+            row, amount, _ = telling(opening)  # the row by which it is open, not one that is merely nearer at the least
+            f = f._replace(row=row, amount=amount)
         greatest = max((_units(amount, row.per) for read in corners_read for row, amount, _ in read
                         if row.via == f.via and row.unit == f.unit and row.weights), default=f.measured)
         return f._replace(status="not_met" if status == "met" and not all(held) else status, most=greatest)
@@ -505,10 +506,10 @@ _shared: Final = cache(Finding)
 """Findings that measure nothing are made once: they are most of every case."""
 
 
-def settled(telling: Iterable[Read], court: frozenset[str]) -> list[Finding]:
+def settled(shown: Iterable[Read], court: frozenset[str]) -> list[Finding]:
     """The finding of each citation by the row that tells."""
     return [(Finding if amount else _shared)(cite, "met" if ok else "for_court" if cite in court else "not_met", row, amount)
-            for cite, (row, amount, ok) in zip(CITES, telling)]
+            for cite, (row, amount, ok) in zip(CITES, shown)]
 
 
 def _units(amount: Any, per: int) -> Any:

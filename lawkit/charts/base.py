@@ -124,7 +124,8 @@ class Chart(ABC):
 
     def _images(self, lang: str, width: str, page: str) -> str:
         if page:
-            return "".join(self._picture(lang, form).inline(self.alt(lang), form, page) for form in ("narrow", "wide"))
+            alt = self.alt(lang)
+            return "".join(self._picture(lang, form).inline(alt, form, page) for form in ("narrow", "wide"))
         # a data address keeps the ids of one picture apart from those of the next, and can be saved by a right click
         address = {}
         for form in ("narrow", "wide") if width in NARROW_BELOW else (width,):

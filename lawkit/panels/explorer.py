@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from html import escape
-from itertools import count
 from typing import Any
 
 import ipywidgets as W
@@ -42,9 +41,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 """The facts of a case as the law groups them; batches of information stand before them."""
 
 
-_PLACES = count()
-
-
 class CaseExplorer(CasePanel):
     """The explorer of one case (案情推演). `case`: where to start (default: the hotel receptionist of the samples).
 
@@ -58,7 +54,7 @@ class CaseExplorer(CasePanel):
         super().__init__(lang, case)
         self.pinned: Case | None = None
         self.ladder, self.ranges, self.source, self.moved = html(cls="lk-chart"), html(cls="lk-chart"), html(), html(cls="lk-moved")
-        self.slides, self._place = html(), f"lk{next(_PLACES)}"
+        self.slides = html()
         self._loader, self._folds = self.fold("load", fill=self._fill_loader), self._result_folds()
         left = [heading(self.say("facts")), self._loader, self._tools(), self.moved, heading(self.say("group.records")), self.batches,
                 self.adder, *self._fact_folds()]
@@ -233,7 +229,7 @@ class CaseExplorer(CasePanel):
 
     def _pictures(self) -> None:
         a, lang = self.assessment, self.lang
-        self.ladder.value = charts.ladder(a).html(lang, page=f"{self._place}l")
-        self.ranges.value = charts.ranges(a).html(lang, page=f"{self._place}r")
+        self.ladder.value = charts.ladder(a).html(lang, page=f"lk{self.ladder.model_id}")
+        self.ranges.value = charts.ranges(a).html(lang, page=f"lk{self.ranges.model_id}")
         for fold in self._folds:
             fold.refresh()

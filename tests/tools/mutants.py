@@ -300,7 +300,8 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    sys.dont_write_bytecode, sys.pycache_prefix = False, tempfile.mkdtemp(prefix="mutants-")  # what is unchanged is compiled once
+    compiled = tempfile.TemporaryDirectory(prefix="mutants-")  # what is unchanged is compiled once
+    sys.dont_write_bytecode, sys.pycache_prefix = False, compiled.name
     import pytest  # noqa: F401  once, before forking
     failed, excused, start, count = 0, proven(), time.monotonic(), 0
     for module in options.modules:
