@@ -203,3 +203,12 @@ def test_an_unrun_page_says_what_to_do(explorer: panels.CaseExplorer) -> None:
 @pytest.mark.parametrize("name", [n for n in panels.__all__ if n != "Quiz"])  # a quiz names its questions first
 def test_every_panel_takes_its_language_first(name: str) -> None:
     assert next(iter(inspect.signature(getattr(panels, name)).parameters)) == "lang"
+
+
+@LANGS
+def test_a_grade_that_one_item_or_another_carries_is_put_down_to_what_is_open(lang: str) -> None:
+    """INT 5(1)(6) at 400 items of tier 2 and 49 of tier 1, 5(1)(4) from 500 on: serious either way, under one law."""
+    two = Case(records=[*TRACKS.records, Records("hotel_registration", between(200, 900), provided_to=2)])
+    panel = panels.CaseExplorer(lang, two)
+    assert panel.assessment.grade == 1 and panel.assessment.met == () and len(panel.assessment.law.alternatives) == 1
+    assert {"zh": "待查事实", "en": "facts still open"}[lang] in panel.status.value
