@@ -19,7 +19,7 @@ from .counting import CAPS, Counted, Point, Primitives, counted, derive, leaf_of
 from .editions import Law, Scenario
 from .facts import UNKNOWN, Case, FactsError, fault
 from .readings import READINGS, defaults
-from .rows import CITES, TABLE_READINGS, TIER_STANDARDS, Read, Row, found_by_court, graded, met, table
+from .rows import CITES, POINTS, TABLE_READINGS, TIER_STANDARDS, Read, Row, found_by_court, graded, met, table
 
 
 class Grade(IntEnum):
@@ -64,7 +64,7 @@ class Finding(NamedTuple):
     @property
     def standard(self) -> int | None:
         """What the measure must reach, in `unit`; None where nothing is measured."""
-        return self.row.standard // self.row.per if self.row and self.row.weights else None
+        return self.row.standard // self.row.per if self.row and self.row.measure else None
 
     @property
     def unit(self) -> str | None:
@@ -84,7 +84,7 @@ class Finding(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         """The derived facts it read."""
-        return tuple(n for n, _ in self.row.weights) or self.row.when if self.row else ()
+        return () if self.row is None else (self.row.measure,) if self.row.measure else self.row.when
 
     @property
     def provision(self) -> Any:
@@ -100,8 +100,8 @@ class Finding(NamedTuple):
 
 _ITEMS: Final = ("records.count", "records.kind", "records.obtained", "records.provided_to")
 USES: Final[dict[str, tuple[str, ...]]] = {
-    "n1": _ITEMS, "n2": _ITEMS, "n3": _ITEMS,
-    "d1": (*_ITEMS, "records.on_duty"), "d2": (*_ITEMS, "records.on_duty"), "d3": (*_ITEMS, "records.on_duty"),
+    **dict.fromkeys(("n1", "n2", "n3", "points"), _ITEMS),
+    **dict.fromkeys(("d1", "d2", "d3", "duty_points", "points_duty_twice"), (*_ITEMS, "records.on_duty")),
     "gain": ("gains.illegal_gains",), "duty_gain": ("gains.on_duty",),
     "profit": ("business.profit", "business.price_paid"), "art6": ("business.lawful_purpose",),
     "whereabouts_supplied": ("records.whereabouts", "records.provided_to"), "supplied": ("records.provided_to",),
@@ -112,6 +112,9 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "other_especially_serious": ("found_by_court.other_especially_serious",),
 }
 """Which stated facts stand behind each derived fact."""
+
+POOLED: Final = {"points": ("n1", "n2", "n3"), "duty_points": ("d1", "d2", "d3")}
+"""The counts that a sum of shares pools."""
 
 FOR_COURT: Final = {
     "5(1)(10)": {"found_by_court.other_serious"}, "6(1)(3)": {"found_by_court.other_serious"},
@@ -313,7 +316,7 @@ class Assessment:
             row, amount, _ = telling(opening)  # the row by which it is open, not one that is merely nearer at the least
             f = f._replace(row=row, amount=amount)
         greatest = max((_units(amount, row.per) for read in corners_read for row, amount, _ in read
-                        if row.via == f.via and row.unit == f.unit and row.weights), default=f.measured)
+                        if row.via == f.via and row.unit == f.unit and row.measure), default=f.measured)
         return f._replace(status="not_met" if status == "met" and not all(held) else status, most=greatest)
 
     def _between(self, cite: str) -> bool:
@@ -324,11 +327,11 @@ class Assessment:
 
     def _capped(self, j: Judged, row: Row) -> bool:
         """Is the sum reached with every tier held just below its own standard?"""
-        least, names = self._shown.derived[0], [n for n, _ in row.weights]
-        caps = [(standard - 1) // (2 if row.via else 1) for standard in TIER_STANDARDS]
-        if len(names) != len(caps) or any(least[n] > cap for n, cap in zip(names, caps)):
+        least, names = self._shown.derived[0], POOLED.get(row.measure or "", ())
+        caps = [(standard // 2 if row.via else standard) - 1 for standard in TIER_STANDARDS]
+        if not names or any(least[n] > cap for n, cap in zip(names, caps)):
             return False
-        total = sum(w * min(j.derived[0][n], cap) for (n, w), cap in zip(row.weights, caps))
+        total = sum(worth * min(j.derived[0][n], cap) for worth, n, cap in zip(POINTS, names, caps))
         return bool(total >= row.standard and j.derived[0]["art5"])
 
     @property
@@ -513,7 +516,7 @@ def settled(shown: Iterable[Read], court: frozenset[str]) -> list[Finding]:
 
 
 def _units(amount: Any, per: int) -> Any:
-    """A measure in the law's own units: whole where it is whole, else exact to half an item or a 分."""
+    """A measure in the law's own units: whole where it is whole, else exact to a 分."""
     return amount if per == 1 else amount // per if amount % per == 0 else amount / per
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from .facts import UNKNOWN, Case, Range, Records, high, low
 from .fields import FIELDS, MAX_COUNT
 from .kinds import KINDS, NOT_PERSONAL, is_whereabouts, tier_of
-from .rows import TIER_STANDARDS, both, either
+from .rows import POINTS, TIER_STANDARDS, both, either
 from .editions import AGE_OF_RESPONSIBILITY, Scenario, last_day_under_16, periods, within_two_years
 
 Point = dict[str, Any]
@@ -278,12 +278,14 @@ def derive(f: Point, size: int, scenario: Scenario, readings: Mapping[str, str])
     convicted = f["record.criminal"] & ((f["record.exempted"] ^ True) | (chosen("exempted_is_punished") == "yes"))
     enough = f["readings.item9_minimum"] if chosen("item9_minimum") == "minimum" else True
     n, d = s.n, s.d
+    points, duty_points = _points(n), _points(d)
     return {
         "art5": art5, "art6": both(s.art6, offence), "offence": offence, "personal": s.personal, "act": s.act,
         "n1": n[1], "n2": n[2], "n3": n[3], "d1": d[1], "d2": d[2], "d3": d[3],
-        "tier_reached": _reached(n, 1), "duty_tier_reached": _reached(d, 2),
+        "no_tier_reached": _reached(n, 1) ^ True, "no_duty_tier_reached": _reached(d, 2) ^ True,
+        "points": points, "duty_points": duty_points, "points_duty_twice": points + duty_points,
         "gain": less(gain, cost), "duty_gain": less(duty, cost), "profit": less(profit, paid),
-        "duty_supplied": d[1] + d[2] + d[3] >= 1 if chosen("mixed_sources") == "double_weight" else False,
+        "duty_supplied": duty_points >= 1,
         "supplied": s.supplied, "whereabouts_supplied": s.whereabouts, "used_for_crime": used, "knew_of_crime": knew,
         "punished_before": (convicted | f["record.administrative_on"]) & enough,
         "grave_harm": f["consequences.grave_harm"], "major_loss": f["consequences.major_loss"],
@@ -306,6 +308,12 @@ def _reached(n: list[Any], times: int) -> Any:
     """Is one of items 3–5 met by a tier's own count, taken so many times?"""
     first, second, third = TIER_STANDARDS  # of items 3–5, read off the rows
     return either(either(times * n[1] >= first, times * n[2] >= second), times * n[3] >= third)
+
+
+def _points(n: list[Any]) -> Any:
+    """Items by tier pooled in whole points (INT 5(1)(6): 按相应比例合计)."""
+    first, second, third = POINTS
+    return first * n[1] + second * n[2] + third * n[3]
 
 
 def part(amount: Any, flag: Any) -> Any:

@@ -1,8 +1,8 @@
 """The table of circumstances of INT 5 and 6, and the one function that reads it (情节表).
 
-A row is a conjunction: some facts true, some false, and one whole-number measure at least a standard. Alternatives
-are further rows with the same citation. Item 8 is derived from items 3–7, and 5(2)(3) from items 3–8, as the text
-derives them. `met` uses `+ * >= & ^` only, so that plain values give plain values and columns give columns.
+A row is a conjunction: some facts true, and one whole-number measure at least a standard. Alternatives are further
+rows with the same citation. Item 8 is derived from items 3–7, and 5(2)(3) from items 3–8, as the text
+derives them. `met` uses `>= & | ^` only, so that plain values give plain values and columns give columns.
 Source: 法释〔2017〕10号 arts. 5 and 6; pooling in whole points (100 : 10 : 1) is equivalent to the sum of shares.
 """
 from __future__ import annotations
@@ -18,18 +18,17 @@ YUAN: Final = 100
 
 @dataclass(frozen=True, slots=True, eq=False)  # rows are told apart by identity, which makes tables cheap keys
 class Row:
-    """One circumstance (情节): met when all of `when`, none of `unless`, and weights · facts ≥ standard.
+    """One circumstance (情节): met when all of `when` hold and the `measure`, if it has one, is at least the `standard`.
 
-    `grade` 1 情节严重, 2 情节特别严重; `via`: the items it is derived from; `per`: what measure and standard are
-    divided by to speak in the law's own units; `unit`: items, points or yuan; `after_serious`: counts only where an
-    item of 5(1) is met (reading harm_needs_item).
+    `when` and `measure` name derived facts; `grade` 1 情节严重, 2 情节特别严重; `via`: the items it is derived from;
+    `per`: what measure and standard are divided by to speak in the law's own units; `unit`: items, points or yuan;
+    `after_serious`: counts only where an item of 5(1) is met (reading harm_needs_item).
     """
 
     cite: str
     grade: int
     when: tuple[str, ...] = ("art5",)
-    unless: tuple[str, ...] = ()
-    weights: tuple[tuple[str, int], ...] = ()
+    measure: str | None = None
     standard: int = 0
     via: tuple[str, ...] = ()
     per: int = 1
@@ -37,40 +36,46 @@ class Row:
     after_serious: bool = False
 
     def halved(self, cite: str, duty: Mapping[str, str]) -> Row:
-        """达到规定标准一半以上: the same row on duty data, its weights doubled instead of its standard halved."""
-        return replace(self, cite=cite, via=(self.cite,), per=2 * self.per,
-                       unless=tuple(duty.get(u, u) for u in self.unless),
-                       weights=tuple((duty[f], 2 * w) for f, w in self.weights))
+        """达到规定标准一半以上: the same row on duty data with half the standard, a whole number for each of items 3–7."""
+        return replace(self, cite=cite, via=(self.cite,), when=tuple(duty.get(name, name) for name in self.when),
+                       measure=duty[self.measure or ""], standard=self.standard // 2)
 
     def times(self, k: int, cite: str, grade: int) -> Row:
         """达到规定标准 k 倍以上: the same row with k times the standard."""
         return replace(self, cite=cite, grade=grade, standard=k * self.standard, via=(self.cite, *self.via))
 
 
-def at_least(cite: str, standard: int, unit: str, unless: tuple[str, ...] = (), per: int = 1, **weights: int) -> Row:
-    """A numbered circumstance of 5(1): the weighted facts reach a standard."""
-    return Row(cite, 1, unless=unless, weights=tuple(weights.items()), standard=standard, unit=unit, per=per)
+def at_least(cite: str, measure: str, standard: int, unit: str, per: int = 1) -> Row:
+    """A numbered circumstance of 5(1): the measure reaches a standard."""
+    return Row(cite, 1, measure=measure, standard=standard, unit=unit, per=per)
 
+
+ITEMS_3_TO_5: Final = (
+    at_least("5(1)(3)", "n1", 50, "items"),
+    at_least("5(1)(4)", "n2", 500, "items"),
+    at_least("5(1)(5)", "n3", 5000, "items"),
+)
+TIER_STANDARDS: Final = tuple(row.standard for row in ITEMS_3_TO_5)
+"""How many items of each tier are a standard of their own."""
+WHOLE: Final = max(TIER_STANDARDS)
+"""Points that are one whole standard in item 6."""
+POINTS: Final = tuple(WHOLE // standard for standard in TIER_STANDARDS)
+"""What an item of each tier is worth in points, by the standard of its tier (按相应比例): 100, 10, 1."""
 
 ITEMS_3_TO_7: Final = (
-    at_least("5(1)(3)", 50, "items", n1=1),
-    at_least("5(1)(4)", 500, "items", n2=1),
-    at_least("5(1)(5)", 5000, "items", n3=1),
-    at_least("5(1)(6)", 5000, "points", unless=("tier_reached",), n1=100, n2=10, n3=1),
-    at_least("5(1)(7)", 5000 * YUAN, "yuan", per=YUAN, gain=1),
+    *ITEMS_3_TO_5,
+    replace(at_least("5(1)(6)", "points", WHOLE, "points"), when=("art5", "no_tier_reached")),
+    at_least("5(1)(7)", "gain", 5000 * YUAN, "yuan", per=YUAN),
 )
-TIER_STANDARDS: Final = tuple(row.standard for row in ITEMS_3_TO_7[:3])
-"""How many items of each tier are a standard of their own."""
-DUTY: Final = {"n1": "d1", "n2": "d2", "n3": "d3", "gain": "duty_gain", "tier_reached": "duty_tier_reached"}
-"""What item 8 puts in the place of each measure of items 3–7: the same, from duty or service data only."""
+DUTY: Final = {"n1": "d1", "n2": "d2", "n3": "d3", "points": "duty_points", "gain": "duty_gain", "no_tier_reached": "no_duty_tier_reached"}
+"""What item 8 puts in the place of each measure and condition of items 3–7: the same, of duty or service data only."""
 
 ITEM_8: Final = tuple(row.halved("5(1)(8)", DUTY) for row in ITEMS_3_TO_7)
-# Errata A3: tenfold of item 6 pools all counts; "unless a tier is reached" would make it unreachable.
-TENFOLD: Final = tuple(replace(row, unless=()).times(10, "5(2)(3)", 2) for row in ITEMS_3_TO_7 + ITEM_8)
+# Errata A3: tenfold of item 6 pools all counts; "no tier reached" would make it unreachable.
+TENFOLD: Final = tuple(replace(row, when=("art5",)).times(10, "5(2)(3)", 2) for row in ITEMS_3_TO_7 + ITEM_8)
 TENFOLD_LITERAL: Final = tuple(row.times(10, "5(2)(3)", 2) for row in ITEMS_3_TO_7 + ITEM_8)
-DOUBLE_WEIGHT: Final = replace(
-    ITEMS_3_TO_7[3], cite="5(1)(8)", via=("5(1)(6)",), when=("art5", "duty_supplied"), unless=("tier_reached",),
-    weights=(("n1", 100), ("n2", 10), ("n3", 1), ("d1", 100), ("d2", 10), ("d3", 1)))
+DOUBLE_WEIGHT: Final = replace(ITEMS_3_TO_7[3], cite="5(1)(8)", via=("5(1)(6)",), measure="points_duty_twice",
+                               when=("art5", "duty_supplied", "no_tier_reached"))
 
 HARM: Final = (
     Row("5(2)(1)", 2, when=("art5", "grave_harm")),
@@ -87,7 +92,7 @@ ARTICLE_5_1: Final = (
     Row("5(1)(10)", 1, when=("art5", "other_serious")),
 )
 ARTICLE_6: Final = (
-    Row("6(1)(1)", 1, when=("art6",), weights=(("profit", 1),), standard=50000 * YUAN, unit="yuan", per=YUAN),
+    Row("6(1)(1)", 1, when=("art6",), measure="profit", standard=50000 * YUAN, unit="yuan", per=YUAN),
     Row("6(1)(2)", 1, when=("art6", "punished_before")),
     Row("6(1)(3)", 1, when=("art6", "other_serious")),
 )
@@ -159,16 +164,12 @@ def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> list[Read]:
         for name in row.when:
             if (fact := facts[name]) is not True:
                 ok = both(ok, fact)
-        for name in row.unless:
-            if (fact := facts[name]) is not False:
-                ok = both(ok, fact ^ True)  # not `~`: ~True is -2
         amount: Any = None
-        for name, weight in row.weights:
-            share = facts[name] if weight == 1 else weight * facts[name]
-            amount = share if amount is None else amount + share
-        if amount is not None and ok is not False:
-            enough = amount >= row.standard
-            ok = enough if ok is True else ok & enough
+        if row.measure:
+            amount = facts[row.measure]
+            if ok is not False:
+                enough = amount >= row.standard
+                ok = enough if ok is True else ok & enough
         if row.after_serious:
             ok = both(ok, serious)
         if ok is not False and row.grade == 1:

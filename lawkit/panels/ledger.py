@@ -7,6 +7,7 @@ from lawkit import explain
 from lawkit.assessment import Finding
 from lawkit.facts import Case, Records
 from lawkit.fields import MAX_COUNT
+from lawkit.rows import POINTS
 from lawkit.wording import say
 
 from .base import html
@@ -73,7 +74,7 @@ class RecordLedger(CasePanel):
         """A row a batch, then the totals, what the law asks, and the points."""
         a, lang = self.assessment, self.lang
         points = self._finding(SUM)
-        weights = [w for _, w in points.row.weights] if points.row else []
+        weights = POINTS if points.row else ()
         dash = self.say("dash")
         rows: list[tuple[str, list[str], str]] = []
         for i, line in enumerate(a.counts.lines):

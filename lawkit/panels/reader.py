@@ -12,7 +12,7 @@ from lawkit import explain
 from lawkit.decided import casebook
 from lawkit.kinds import KINDS, NOT_PERSONAL
 from lawkit.provisions import Provision, provisions
-from lawkit.rows import LAW, Row
+from lawkit.rows import LAW, POINTS, Row
 from lawkit.wording import say
 
 from .base import Panel, choice, classed, escape, html, row
@@ -105,7 +105,7 @@ class ProvisionReader(Panel):
         """What hangs on a provision, folded: the rows that apply it, the kinds it covers, lessons and decided cases."""
         rows, now = [r for r in LAW if f"INT {r.cite}" == p.cite], p.effective_to is None
         found: list[tuple[str, Iterable[str]]] = [("row", dict.fromkeys(t for r in rows if (t := self._row(r))))]
-        tier = next((int(r.weights[0][0][1]) for r in rows if len(r.weights) == 1 and r.weights[0][0] in TIERS and not r.via), WHAT_IT_IS.get(p.cite))
+        tier = next((int(r.measure[1]) for r in rows if r.measure in TIERS and not r.via), WHAT_IT_IS.get(p.cite))
         if tier is not None:
             kinds = [k for k in KINDS.values() if tier in k.tiers]
             found += [("kinds" if tier else "kinds_none", [say(f"law.kind.{k.id}", self.lang) for k in kinds if not k.reading]),
@@ -122,11 +122,11 @@ class ProvisionReader(Panel):
 
     def _row(self, row: Row) -> str:
         """A row of the table in words: measure, standard, and the item it is derived from."""
-        if not row.weights:
+        if not row.measure:
             return ""
         standard = explain.amount(row.standard // row.per, row.unit, self.lang)
         via = self.say("via", items=explain.items_line(row.via, self.lang)) if row.via else ""
-        weights = self.say("weights", weights=" : ".join(str(w // row.weights[-1][1]) for _, w in row.weights)) if len(row.weights) > 1 else ""
+        weights = self.say("weights", weights=" : ".join(map(str, POINTS))) if row.unit == "points" else ""
         return self.say("standard", standard=standard, weights=weights, via=via)
 
     def _read(self, id: str | None) -> None:

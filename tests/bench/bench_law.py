@@ -136,8 +136,8 @@ def engine() -> None:
 # -- openfisca-core on the same rows ------------------------------------------------------------------------
 
 PERIOD = "2020-01"
-FLAGS = tuple(dict.fromkeys(n for row in LAW for n in (*row.when, *row.unless)))
-MEASURES = tuple(dict.fromkeys(n for row in LAW for n, _ in row.weights))
+FLAGS = tuple(dict.fromkeys(n for row in LAW for n in row.when))
+MEASURES = tuple(dict.fromkeys(row.measure for row in LAW if row.measure))
 
 
 def columns(points: int) -> dict[str, Any]:
@@ -149,8 +149,11 @@ def columns(points: int) -> dict[str, Any]:
     out |= {n: rng.random(points) < 0.1 for n in FLAGS}
     out["art5"] = rng.random(points) < 0.9
     out["art6"] = ~out["art5"]
-    reached = (out["n1"] >= 50) | (out["n2"] >= 500) | (out["n3"] >= 5000)
-    return out | {"tier_reached": reached, "duty_tier_reached": (out["d1"] >= 25) | (out["d2"] >= 250) | (out["d3"] >= 2500)}
+    for letter, points, below, share in (("n", "points", "no_tier_reached", 1), ("d", "duty_points", "no_duty_tier_reached", 2)):
+        first, second, third = (out[f"{letter}{tier}"] for tier in (1, 2, 3))
+        out[points] = 100 * first + 10 * second + third
+        out[below] = (share * first < 50) & (share * second < 500) & (share * third < 5000)
+    return out
 
 
 def openfisca() -> Callable[[dict[str, Any]], Any] | None:
@@ -174,10 +177,8 @@ def openfisca() -> Callable[[dict[str, Any]], Any] | None:
             ok = person(row.when[0], period)
             for name in row.when[1:]:
                 ok = ok * person(name, period)
-            for name in row.unless:
-                ok = ok * ~person(name, period)
-            if row.weights:
-                ok = ok * (sum(weight * person(name, period) for name, weight in row.weights) >= row.standard)
+            if row.measure:
+                ok = ok * (person(row.measure, period) >= row.standard)
             return ok
         return formula
 

@@ -20,9 +20,9 @@ from lawkit.rows import Row
 READERS: dict[str, FunctionType] = {f.__name__: f for f in (
     rows.both, rows.either, rows.met, rows.graded, rows.grade,
     counting.derive, counting._count, counting._covered, counting._crime, counting._offence, counting._presume, counting._privileged,
-    counting._reached, counting._resale, counting._supply, counting.keys.__wrapped__, counting.less, counting.part)}  # type: ignore[dict-item]
-# Not facts: a row and its weights, where a batch lies in time, which reading was chosen, how many batches there are.
-NOT_FACTS = {"row", "weight", "scenario", "readings", "chosen", "size", "place", "len", "type", "int"}
+    counting._points, counting._reached, counting._resale, counting._supply, counting.keys.__wrapped__, counting.less, counting.part)}  # type: ignore[dict-item]
+# Not facts: a row, where a batch lies in time, which reading was chosen, how many batches there are.
+NOT_FACTS = {"row", "scenario", "readings", "chosen", "size", "place", "len", "type", "int"}
 BANNED_CALLS = {"max", "min", "any", "all", "bool", "abs", "sorted", "sum", "round"}
 
 
@@ -70,7 +70,7 @@ def test_no_branch_turns_on_a_fact(name: str) -> None:
 def test_the_test_itself_sees_a_branch() -> None:
     for bad in ("if facts['n1'] >= 50: pass", "x = a and b", "x = not ok", "x = 1 if sold else 0", "x = type(a) is int and b == 0"):
         assert any(names_turned_on(t) for t in turns(ast.parse(bad))), bad
-    for good in ("if row.weights: pass", "x = a if a is True else b", "x = type(a) is int and a == 0"):
+    for good in ("if row.measure: pass", "x = a if a is True else b", "x = type(a) is int and a == 0"):
         assert not any(names_turned_on(t) for t in turns(ast.parse(good))), good
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from lawkit.assessment import assess
-from lawkit.facts import Case
+from lawkit.facts import Case, Records
 from lawkit.provisions import in_force, provision, provisions
 from lawkit.rows import (
     ARTICLE_6,
@@ -18,6 +19,7 @@ from lawkit.rows import (
     ITEM_8,
     ITEMS_3_TO_7,
     LAW,
+    POINTS,
     TENFOLD,
     TENFOLD_LITERAL,
     YUAN,
@@ -70,17 +72,18 @@ def test_the_reader_of_numerals(text: str, value: int) -> None:
 def test_items_3_to_5(cite: str, fact: str) -> None:
     [standard] = numerals(text_of(cite), "条以上")
     [row] = rows(cite)
-    assert (row.standard, row.weights, row.grade) == (standard, ((fact, 1),), 1)
+    assert (row.standard, row.measure, row.grade) == (standard, fact, 1)
 
 
 def test_item_6_weighs_each_tier_by_its_own_standard() -> None:
     """按相应比例合计: the share of an item is one in the standard of its tier."""
     assert "按相应比例合计" in text_of("5(1)(6)") and "未达到第三项至第五项规定标准" in text_of("5(1)(6)")
     [row] = rows("5(1)(6)")
-    standards = {row.weights[0][0]: row.standard for row in ITEMS_3_TO_7[:3]}
-    for name, weight in row.weights:
-        assert weight * standards[name] == row.standard
-    assert {n for n, _ in row.weights} == set(standards) and row.unless == ("tier_reached",)
+    assert [points * tier.standard for points, tier in zip(POINTS, ITEMS_3_TO_7[:3], strict=True)] == [row.standard] * 3
+    assert (row.measure, row.when) == ("points", ("art5", "no_tier_reached"))
+    for tier, points in enumerate(POINTS, 1):
+        derived = assess(Case(records=[Records(tier=tier, count=7)]))._shown.derived[0]
+        assert derived["points"] == 7 * points and derived[f"n{tier}"] == 7
 
 
 def test_item_7_is_in_yuan() -> None:
@@ -95,9 +98,9 @@ def test_item_8_is_half_of_the_items_the_text_names() -> None:
     assert [row.cite for row in ITEMS_3_TO_7] == [f"5(1)({n})" for n in range(first, last + 1)]
     assert [row.via for row in ITEM_8] == [(row.cite,) for row in ITEMS_3_TO_7]
     for half, full in zip(ITEM_8, ITEMS_3_TO_7, strict=True):
-        assert half.standard / half.per * 2 == full.standard / full.per
-        assert {w / half.per for _, w in half.weights} == {w / full.per for _, w in full.weights}
-        assert all(name[0] == "d" for name, _ in half.weights)
+        assert half.standard * 2 == full.standard
+        assert (half.measure, half.per, half.unit) == (DUTY[full.measure or ""], full.per, full.unit)
+        assert half.when == tuple(DUTY.get(name, name) for name in full.when)
 
 
 def test_5_2_3_is_ten_times_the_items_the_text_names() -> None:
@@ -107,7 +110,7 @@ def test_5_2_3_is_ten_times_the_items_the_text_names() -> None:
     base = [row for row in LAW if row.cite in {f"5(1)({n})" for n in range(first, last + 1)}]
     assert [row.via[0] for row in TENFOLD] == [row.cite for row in base]
     for ten, one in zip(TENFOLD, base, strict=True):
-        assert (ten.standard, ten.weights, ten.per, ten.unit) == (times * one.standard, one.weights, one.per, one.unit)
+        assert (ten.standard, ten.measure, ten.per, ten.unit) == (times * one.standard, one.measure, one.per, one.unit)
         assert (ten.cite, ten.grade) == ("5(2)(3)", 2)
 
 
@@ -124,7 +127,7 @@ def test_the_two_years_of_items_5_1_9_and_6_1_2() -> None:
 def test_6_1_1() -> None:
     [standard] = numerals(text_of("6(1)(1)"), "元以上")
     [row] = rows("6(1)(1)", ARTICLE_6)
-    assert (row.standard, row.weights) == (standard * YUAN, (("profit", 1),))
+    assert (row.standard, row.measure) == (standard * YUAN, "profit")
 
 
 def test_art_6_covers_what_items_3_and_4_leave() -> None:
@@ -166,20 +169,23 @@ def test_the_2009_text_has_one_range_only() -> None:
 
 def test_double_weight_is_item_6_with_duty_data_counted_once_more() -> None:
     [item_6] = rows("5(1)(6)")
-    again = tuple((DUTY[name], weight) for name, weight in item_6.weights)
-    assert DOUBLE_WEIGHT.weights == item_6.weights + again
+    assert DOUBLE_WEIGHT.when == ("art5", "duty_supplied", "no_tier_reached")
+    sold = Records(tier=2, count=30, obtained="lawfully_held", provided_to=1, on_duty=True)
+    derived = assess(Case(records=[sold, Records(tier=1, count=4)]))._shown.derived[0]
+    assert (derived["points"], derived["duty_points"], derived[DOUBLE_WEIGHT.measure or ""]) == (700, 300, 1000)
     assert (DOUBLE_WEIGHT.standard, DOUBLE_WEIGHT.unit, DOUBLE_WEIGHT.per, DOUBLE_WEIGHT.cite, DOUBLE_WEIGHT.grade) == (
         item_6.standard, "points", 1, "5(1)(8)", 1)
 
 
 def test_the_literal_reading_keeps_the_condition_of_item_6_and_nothing_else_differs() -> None:
     for literal, pooled in zip(TENFOLD_LITERAL, TENFOLD, strict=True):
-        assert fields_of(literal) == fields_of(pooled)
-        assert (literal.unless != ()) == ("5(1)(6)" in literal.via) and pooled.unless == ()
+        assert fields_of(replace(literal, when=("art5",))) == fields_of(pooled)
+        [one] = [row for row in ITEMS_3_TO_7 + ITEM_8 if (row.cite, *row.via) == literal.via and row.measure == literal.measure]
+        assert literal.when == one.when
 
 
 def fields_of(row: Row) -> tuple[Any, ...]:
-    return row.cite, row.grade, row.when, row.weights, row.standard, row.via, row.per, row.unit, row.after_serious
+    return row.cite, row.grade, row.when, row.measure, row.standard, row.via, row.per, row.unit, row.after_serious
 
 
 def test_the_table_in_the_order_of_the_text() -> None:
@@ -200,7 +206,7 @@ def test_the_grade_of_a_row_is_that_of_its_paragraph(edition: str) -> None:
 
 def test_a_row_measures_nothing_unless_told() -> None:
     bare = Row("x", 1)
-    assert (bare.standard, bare.per, bare.weights, bare.unless, bare.via, bare.unit, bare.after_serious) == (0, 1, (), (), (), None, False)
+    assert (bare.standard, bare.per, bare.measure, bare.via, bare.unit, bare.after_serious) == (0, 1, None, (), None, False)
     assert bare.when == ("art5",)
     assert rows("5(1)(3)")[0].per == 1 and rows("5(1)(6)")[0].unit == "points"
 
