@@ -19,7 +19,7 @@ from .counting import CAPS, Counted, Point, Primitives, counted, derive, leaf_of
 from .editions import Law, Scenario
 from .facts import UNKNOWN, Case, FactsError, fault
 from .readings import READINGS, defaults
-from .rows import CITES, POINTS, TABLE_READINGS, TIER_STANDARDS, Read, Row, found_by_court, graded, met, table
+from .rows import CITES, POINTS, TABLE_READINGS, TIER_STANDARDS, Read, Row, either, found_by_court, graded, met, table
 
 
 class Grade(IntEnum):
@@ -84,7 +84,7 @@ class Finding(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         """The derived facts it read."""
-        return () if self.row is None else (self.row.measure,) if self.row.measure else self.row.when
+        return () if self.row is None else (self.row.measure,) if self.row.measure else (self.row.article, *self.row.when)
 
     @property
     def provision(self) -> Any:
@@ -186,11 +186,13 @@ class Judged(NamedTuple):
 
 def judge(f: Point, size: int, way: tuple[Scenario, ...], readings: Mapping[str, str]) -> Judged:
     """Derive, read the rows and grade; where acts are judged apart, the gravest part decides."""
-    parts = []
+    parts, serious, especially = [], False, False
     for scenario in way:
         facts = derive(f, size, scenario, readings)
-        parts.append((facts, met(facts, rows_for(scenario, readings))))
-    return Judged(graded(parts[0][1] if len(parts) == 1 else chain.from_iterable(p[1] for p in parts)), parts)
+        read, one, two = met(facts, rows_for(scenario, readings))
+        parts.append((facts, read))
+        serious, especially = either(serious, one), either(especially, two)
+    return Judged(graded(serious, especially), parts)
 
 
 def span(judged: Sequence[Judged], way: tuple[Scenario, ...], readings: Mapping[str, str]) -> tuple[int, int]:

@@ -113,7 +113,7 @@ def finding_line(f: Finding, lang: str | None = None, unbounded: bool = False) -
     else:  # the unit is said once, after the greater number
         text = say("explain.measured_range", lang, measured=amount(measured, None), greatest=amount(greatest, unit, lang), standard=needed)
     via = say("explain.via", lang, items=items_line(f.via, lang)) if f.via else ""
-    beaten = f.status == "not_met" and measured >= standard and f.row and len(f.row.when) > 1
+    beaten = f.status == "not_met" and measured >= standard and f.row and f.row.when
     return head + text + via + (say("explain.tier_reached", lang) if beaten else "")
 
 

@@ -280,7 +280,7 @@ def _steps(near: Judged, far: Judged) -> Iterator[int]:
     """From two neighbouring values of a fact: how many more until each measure of a row in play crosses its standard."""
     for (_, rows), (facts, rows_after) in zip(near.parts, far.parts):
         for (row, now, _), (_, then, _) in zip(rows, rows_after):
-            if now != then and facts[row.when[0]] is not False:  # its article; what else it asks may change with the fact
+            if now != then and facts[row.article] is not False:
                 steps, rest = divmod(row.standard - now, then - now)
                 yield steps
                 if rest or then < now:

@@ -1,13 +1,13 @@
 """The table of circumstances of INT 5 and 6, and the one function that reads it (情节表).
 
-A row is a conjunction: some facts true, and one whole-number measure at least a standard. Alternatives are further
+A row is a conjunction: its article and some facts true, and one whole-number measure at least a standard. Alternatives are further
 rows with the same citation. Item 8 is derived from items 3–7, and 5(2)(3) from items 3–8, as the text
 derives them. `met` uses `>= & | ^` only, so that plain values give plain values and columns give columns.
 Source: 法释〔2017〕10号 arts. 5 and 6; pooling in whole points (100 : 10 : 1) is equivalent to the sum of shares.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
@@ -18,22 +18,23 @@ YUAN: Final = 100
 
 @dataclass(frozen=True, slots=True, eq=False)  # rows are told apart by identity, which makes tables cheap keys
 class Row:
-    """One circumstance (情节): met when all of `when` hold and the `measure`, if it has one, is at least the `standard`.
+    """One circumstance (情节): met when its article and all of `when` hold and a `measure` it has is at least the `standard`.
 
-    `when` and `measure` name derived facts; `grade` 1 情节严重, 2 情节特别严重; `via`: the items it is derived from;
+    `article`, `when` and `measure` name derived facts; `grade` 1 情节严重, 2 情节特别严重; `via`: the items it is derived from;
     `per`: what measure and standard are divided by to speak in the law's own units; `unit`: items, points or yuan;
     `after_serious`: counts only where an item of 5(1) is met (reading harm_needs_item).
     """
 
     cite: str
     grade: int
-    when: tuple[str, ...] = ("art5",)
+    when: tuple[str, ...] = ()
     measure: str | None = None
     standard: int = 0
     via: tuple[str, ...] = ()
     per: int = 1
     unit: str | None = None
     after_serious: bool = False
+    article: str = "art5"
 
     def halved(self, cite: str, duty: Mapping[str, str]) -> Row:
         """达到规定标准一半以上: the same row on duty data with half the standard, a whole number for each of items 3–7."""
@@ -64,7 +65,7 @@ POINTS: Final = tuple(WHOLE // standard for standard in TIER_STANDARDS)
 
 ITEMS_3_TO_7: Final = (
     *ITEMS_3_TO_5,
-    replace(at_least("5(1)(6)", "points", WHOLE, "points"), when=("art5", "no_tier_reached")),
+    replace(at_least("5(1)(6)", "points", WHOLE, "points"), when=("no_tier_reached",)),
     at_least("5(1)(7)", "gain", 5000 * YUAN, "yuan", per=YUAN),
 )
 DUTY: Final = {"n1": "d1", "n2": "d2", "n3": "d3", "points": "duty_points", "gain": "duty_gain", "no_tier_reached": "no_duty_tier_reached"}
@@ -72,29 +73,29 @@ DUTY: Final = {"n1": "d1", "n2": "d2", "n3": "d3", "points": "duty_points", "gai
 
 ITEM_8: Final = tuple(row.halved("5(1)(8)", DUTY) for row in ITEMS_3_TO_7)
 # Errata A3: tenfold of item 6 pools all counts; "no tier reached" would make it unreachable.
-TENFOLD: Final = tuple(replace(row, when=("art5",)).times(10, "5(2)(3)", 2) for row in ITEMS_3_TO_7 + ITEM_8)
+TENFOLD: Final = tuple(replace(row, when=()).times(10, "5(2)(3)", 2) for row in ITEMS_3_TO_7 + ITEM_8)
 TENFOLD_LITERAL: Final = tuple(row.times(10, "5(2)(3)", 2) for row in ITEMS_3_TO_7 + ITEM_8)
 DOUBLE_WEIGHT: Final = replace(ITEMS_3_TO_7[3], cite="5(1)(8)", via=("5(1)(6)",), measure="points_duty_twice",
-                               when=("art5", "duty_supplied", "no_tier_reached"))
+                               when=("duty_supplied", "no_tier_reached"))
 
 HARM: Final = (
-    Row("5(2)(1)", 2, when=("art5", "grave_harm")),
-    Row("5(2)(2)", 2, when=("art5", "major_loss")),
-    Row("5(2)(2)", 2, when=("art5", "vile_effect")),
-    Row("5(2)(4)", 2, when=("art5", "other_especially_serious")),
+    Row("5(2)(1)", 2, when=("grave_harm",)),
+    Row("5(2)(2)", 2, when=("major_loss",)),
+    Row("5(2)(2)", 2, when=("vile_effect",)),
+    Row("5(2)(4)", 2, when=("other_especially_serious",)),
 )
 ARTICLE_5_1: Final = (
-    Row("5(1)(1)", 1, when=("art5", "whereabouts_supplied", "used_for_crime")),
-    Row("5(1)(2)", 1, when=("art5", "supplied", "knew_of_crime")),
+    Row("5(1)(1)", 1, when=("whereabouts_supplied", "used_for_crime")),
+    Row("5(1)(2)", 1, when=("supplied", "knew_of_crime")),
     *ITEMS_3_TO_7,
     *ITEM_8,
-    Row("5(1)(9)", 1, when=("art5", "punished_before")),
-    Row("5(1)(10)", 1, when=("art5", "other_serious")),
+    Row("5(1)(9)", 1, when=("punished_before",)),
+    Row("5(1)(10)", 1, when=("other_serious",)),
 )
 ARTICLE_6: Final = (
-    Row("6(1)(1)", 1, when=("art6",), measure="profit", standard=50000 * YUAN, unit="yuan", per=YUAN),
-    Row("6(1)(2)", 1, when=("art6", "punished_before")),
-    Row("6(1)(3)", 1, when=("art6", "other_serious")),
+    Row("6(1)(1)", 1, article="art6", measure="profit", standard=50000 * YUAN, unit="yuan", per=YUAN),
+    Row("6(1)(2)", 1, article="art6", when=("punished_before",)),
+    Row("6(1)(3)", 1, article="art6", when=("other_serious",)),
 )
 LAW: Final = (*ARTICLE_5_1, *HARM[:3], *TENFOLD, HARM[3], *ARTICLE_6)
 """The whole table under the default readings, in the order of the text."""
@@ -119,7 +120,7 @@ def table(edition: str, tenfold_pool: str = "pooled", tenfold_of_half: str = "ha
     if tenfold_of_half == "full":
         tenfold = tenfold[:len(ITEMS_3_TO_7)]
     harm = tuple(replace(row, after_serious=harm_needs_item == "yes" and row.cite != "5(2)(4)") for row in HARM)
-    business_harm = tuple(replace(row, when=("art6", *row.when[1:])) for row in harm)
+    business_harm = tuple(replace(row, article="art6") for row in harm)
     return (*ARTICLE_5_1, *double, *harm, *tenfold, *ARTICLE_6,
             *(business_harm if art6_second_grade == "applies" else ()))
 
@@ -127,7 +128,7 @@ def table(edition: str, tenfold_pool: str = "pooled", tenfold_of_half: str = "ha
 @cache
 def found_by_court(edition: str) -> tuple[Row, ...]:
     """The residual clauses alone, which rest on a court's finding: all there is where no interpretation gives numbers."""
-    return tuple(row for row in table(edition) if row.when[-1] in ("other_serious", "other_especially_serious"))
+    return tuple(row for row in table(edition) if row.when in (("other_serious",), ("other_especially_serious",)))
 
 
 TABLE_READINGS: Final = ("tenfold_pool", "tenfold_of_half", "mixed_sources", "harm_needs_item", "art6_second_grade")
@@ -155,43 +156,40 @@ Read = tuple[Row, Any, Any]
 """A row as read: the row, its measure (None where it has none), and whether it is met."""
 
 
-def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> list[Read]:
-    """The one reading of the law: each row, its measure and whether it is met; columns in, columns out."""
+def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> tuple[list[Read], Any, Any]:
+    """The one reading of the law: each row as read, and whether one of 情节严重 and one of 情节特别严重 is met.
+
+    Columns in, columns out.
+    """
     out: list[Read] = []
     serious: Any = False
+    especially: Any = False
     for row in law:
-        ok: Any = True
+        ok, amount = facts[row.article], None
         for name in row.when:
-            if (fact := facts[name]) is not True:
-                ok = both(ok, fact)
-        amount: Any = None
+            ok = both(ok, facts[name])
         if row.measure:
             amount = facts[row.measure]
-            if ok is not False:
-                enough = amount >= row.standard
-                ok = enough if ok is True else ok & enough
+            if ok is True:
+                ok = amount >= row.standard
+            elif ok is not False:
+                ok = ok & (amount >= row.standard)
         if row.after_serious:
             ok = both(ok, serious)
-        if ok is not False and row.grade == 1:
-            serious = either(serious, ok)
+        if ok is not False:
+            if row.grade == 1:
+                serious = either(serious, ok)
+            else:
+                especially = either(especially, ok)
         out.append((row, amount, ok))
-    return out
+    return out, serious, especially
 
 
-def graded(results: Iterable[Read]) -> Any:
+def graded(serious: Any, especially: Any) -> Any:
     """0 no computable circumstance, 1 情节严重, 2 情节特别严重; an array where the facts were columns."""
-    serious: Any = False
-    especially: Any = False
-    for row, _, ok in results:
-        if ok is False:
-            continue
-        if row.grade == 1:
-            serious = either(serious, ok)
-        else:
-            especially = either(especially, ok)
     return 2 * especially + both(serious, especially ^ True)
 
 
 def grade(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> Any:
     """The grade of derived facts under a table of rows (0, 1, 2)."""
-    return graded(met(facts, law))
+    return graded(*met(facts, law)[1:])

@@ -136,7 +136,7 @@ def engine() -> None:
 # -- openfisca-core on the same rows ------------------------------------------------------------------------
 
 PERIOD = "2020-01"
-FLAGS = tuple(dict.fromkeys(n for row in LAW for n in row.when))
+FLAGS = tuple(dict.fromkeys(n for row in LAW for n in (row.article, *row.when)))
 MEASURES = tuple(dict.fromkeys(row.measure for row in LAW if row.measure))
 
 
@@ -174,8 +174,8 @@ def openfisca() -> Callable[[dict[str, Any]], Any] | None:
 
     def of_row(row: Row) -> Any:
         def formula(person: Any, period: Any) -> Any:
-            ok = person(row.when[0], period)
-            for name in row.when[1:]:
+            ok = person(row.article, period)
+            for name in row.when:
                 ok = ok * person(name, period)
             if row.measure:
                 ok = ok * (person(row.measure, period) >= row.standard)

@@ -329,10 +329,10 @@ def test_columns_give_for_every_row_what_values_give(seed: int) -> None:
     law = rows_for(scenario, case.readings)
     columns = {k: numpy.array([p[k] for p in points]) for k in points[0]}
     wide_facts = derive(columns, size, scenario, case.readings)
-    wide = {id(row): (amount, ok) for row, amount, ok in met(wide_facts, law)}
+    wide = {id(row): (amount, ok) for row, amount, ok in met(wide_facts, law)[0]}
     for i, point in enumerate(points):
         plain = derive(point, size, scenario, case.readings)
-        for row, amount, ok in met(plain, law):
+        for row, amount, ok in met(plain, law)[0]:
             amounts, there = wide[id(row)]
             assert bool(there[i] if numpy.ndim(there) else there) == bool(ok), row
             if row.measure:
