@@ -161,7 +161,7 @@ class Primitives:
             self.axes[key] = values
 
     def _batch(self, key: Keys, batch: Records, readings: Mapping[str, str]) -> None:
-        if (count := batch.get("count")) is UNKNOWN or type(count) is Range:
+        if (count := batch.stated.get("count", UNKNOWN)) is UNKNOWN or type(count) is Range:
             taken = batch.get("untrue_or_duplicate")  # the bound of an open count lies past what is deducted from it
             self.put(key.count, "count", count, 0 if taken is UNKNOWN else high(taken))
         else:

@@ -107,7 +107,7 @@ def acts(case: Case, batch: Records) -> Bounds:
 def periods(case: Case) -> list[Bounds]:
     """When the acts of each batch were done; without batches one period, that of the conduct."""
     own = conduct(case)
-    return [bounds(s.get("from"), s.get("to")) or own for s in [r.stated for r in case.records]] or [own]
+    return [bounds(r.stated.get("from"), r.stated.get("to")) or own for r in case.records] or [own]
 
 
 def act(case: Case) -> Bounds:
