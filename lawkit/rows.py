@@ -1,8 +1,8 @@
 """The table of circumstances of INT 5 and 6, and the one function that reads it (情节表).
 
-A row is a conjunction: its article and some facts true, and one whole-number measure at least a standard. Alternatives are further
-rows with the same citation. Item 8 is derived from items 3–7, and 5(2)(3) from items 3–8, as the text
-derives them. `met` uses `>= & | ^` only, so that plain values give plain values and columns give columns.
+A row is a conjunction: its article and some facts true, and one whole-number measure at least a standard. Alternatives
+are further rows with the same citation. Item 8 is derived from items 3–7, and 5(2)(3) from items 3–8, as the text
+derives them. `met` uses `>= & |` only, so that plain values give plain values and columns give columns.
 Source: 法释〔2017〕10号 arts. 5 and 6; pooling in whole points (100 : 10 : 1) is equivalent to the sum of shares.
 """
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Row:
 
     cite: str
     grade: int
+    article: str = "art5"
     when: tuple[str, ...] = ()
     measure: str | None = None
     standard: int = 0
@@ -34,7 +35,6 @@ class Row:
     per: int = 1
     unit: str | None = None
     after_serious: bool = False
-    article: str = "art5"
 
     def halved(self, cite: str, duty: Mapping[str, str]) -> Row:
         """达到规定标准一半以上: the same row on duty data with half the standard, a whole number for each of items 3–7."""
@@ -68,7 +68,8 @@ ITEMS_3_TO_7: Final = (
     replace(at_least("5(1)(6)", "points", WHOLE, "points"), when=("no_tier_reached",)),
     at_least("5(1)(7)", "gain", 5000 * YUAN, "yuan", per=YUAN),
 )
-DUTY: Final = {"n1": "d1", "n2": "d2", "n3": "d3", "points": "duty_points", "gain": "duty_gain", "no_tier_reached": "no_duty_tier_reached"}
+DUTY: Final = {"n1": "d1", "n2": "d2", "n3": "d3", "points": "duty_points", "gain": "duty_gain",
+               "no_tier_reached": "no_duty_tier_reached"}
 """What item 8 puts in the place of each measure and condition of items 3–7: the same, of duty or service data only."""
 
 ITEM_8: Final = tuple(row.halved("5(1)(8)", DUTY) for row in ITEMS_3_TO_7)
@@ -188,8 +189,3 @@ def met(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> tuple[list[Read
 def graded(serious: Any, especially: Any) -> Any:
     """0 no computable circumstance, 1 情节严重, 2 情节特别严重; an array where the facts were columns."""
     return 2 * especially + both(serious, especially ^ True)
-
-
-def grade(facts: Mapping[str, Any], law: tuple[Row, ...] = LAW) -> Any:
-    """The grade of derived facts under a table of rows (0, 1, 2)."""
-    return graded(*met(facts, law)[1:])

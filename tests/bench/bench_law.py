@@ -22,7 +22,7 @@ import numpy
 
 from lawkit import Case, Records, assess, sweep, tipping
 import lawkit.explain as explain
-from lawkit.rows import LAW, Row, grade
+from lawkit.rows import LAW, Row, graded, met
 from tests.bench import bench_law_open
 
 POINTS = 2_000_000
@@ -204,7 +204,7 @@ def chunked(facts: dict[str, Any], points: int, size: int = 32_768) -> Any:
     """The table over columns in chunks that stay in the cache, as `sweep` reads it."""
     out = numpy.empty(points, dtype=numpy.int8)
     for start in range(0, points, size):
-        out[start:start + size] = grade({k: v[start:start + size] for k, v in facts.items()}, LAW)
+        out[start:start + size] = graded(*met({k: v[start:start + size] for k, v in facts.items()}, LAW)[1:])
     return out
 
 

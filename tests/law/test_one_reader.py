@@ -18,7 +18,7 @@ from lawkit.facts import Case, Records
 from lawkit.rows import Row
 
 READERS: dict[str, FunctionType] = {f.__name__: f for f in (
-    rows.both, rows.either, rows.met, rows.graded, rows.grade,
+    rows.both, rows.either, rows.met, rows.graded,
     counting.derive, counting._count, counting._covered, counting._crime, counting._offence, counting._presume, counting._privileged,
     counting._points, counting._reached, counting._resale, counting._supply, counting.keys.__wrapped__, counting.less, counting.part)}  # type: ignore[dict-item]
 # Not facts: a row, where a batch lies in time, which reading was chosen, how many batches there are.
