@@ -149,7 +149,7 @@ class Element(NamedTuple):
     fact: str
 
 
-MAX_CORNERS: Final = 2**16
+MAX_CORNERS: Final = 2**10
 NO_ROW: Final[Any] = (None, None, False)
 """What is read where a citation has no row, as 5(2) under the text of 2009."""
 _by_grade: Final = attrgetter("grade")
@@ -249,7 +249,7 @@ def rows_for(scenario: Scenario, readings: Mapping[str, str]) -> tuple[Row, ...]
 def corners(p: Primitives) -> Iterable[Point]:
     """Every combination of the open switches, each with all rising facts at their least and at their greatest.
 
-    Raises `FactsError` where more than 2^16 combinations would have to be judged, naming what to settle.
+    Raises `FactsError` where more than 2^10 combinations would have to be judged, naming what to settle.
     """
     rising = p.rising
     switches = {k: v for k, v in p.axes.items() if k not in rising}

@@ -62,10 +62,10 @@ _DEFAULTS: Final = {path: FIELDS[path].default for path in (*_READ, "actor.age")
 _AGE: Final = frozenset({"actor.age", "actor.birth"})
 _PENALTY: Final = frozenset({"record.administrative_on", "record.administrative_executed_on"})
 
-SWITCHES: Final = frozenset({"business.lawful_purpose", "knowledge.criminal_type_use", "tier", "obtained", "provided_to",
-                             "published"})
+SWITCHES: Final = frozenset({"business.lawful_purpose", "knowledge.criminal_type_use", "tier", "obtained"})
 """Facts that decide between INT 5 and 6, or between reckonings: the grade may fall as well as rise with them."""
-BUSINESS_SWITCHES: Final = SWITCHES | {"actor.listed_unit", "object.violates", "on_duty", "already_public", "beyond_purpose"}
+BUSINESS_SWITCHES: Final = SWITCHES | {"provided_to", "published", "actor.listed_unit", "object.violates", "on_duty",
+                                       "already_public", "beyond_purpose"}
 """A business buyer leaves INT 6 by a sale, and on these it turns whether there was one that counts."""
 
 # Where these are open, the answer that favours the accused is "yes", or the greater number.
@@ -451,7 +451,7 @@ def _line(case: Case, i: int, p: Primitives, whole: Mapping[str, Any], scenario:
         why = "before_the_law"
     elif tier == 0:
         why = "not_personal"
-    elif any(leaf_of(first) in (*SWITCHES, *BATCH_FLAGS) for first in opened):
+    elif any(leaf_of(first) in (*BUSINESS_SWITCHES, *BATCH_FLAGS) for first in opened):
         why = "open"
     elif derived["art6"]:
         why = "article_6"

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from lawkit import editions
 from lawkit.assessment import assess, rows_for
 from lawkit.counting import BATCH_FLAGS, Primitives, derive
-from lawkit.facts import Case, FactsError, Records
+from lawkit.facts import Case, FactsError, Records, between
 from lawkit.questions import sweep, tipping
 from lawkit.rows import met
 from tests.law.oracle import Lot, Story
@@ -232,6 +232,23 @@ def test_a_part_of_the_gains_cannot_exceed_the_whole() -> None:
 def test_one_item_sold_to_an_unknown_number_of_people_may_be_anything() -> None:
     case = Case(records=[Records(tier=3, count=1, provided_to="unknown")])
     assert tuple(assess(case).possible_grades) == (0, 2)
+
+
+def test_a_dozen_unknown_sales_are_judged_at_their_two_ends() -> None:
+    """Outside INT 6 no sale lowers a grade: 3^12 combinations need not be tried."""
+    case = Case(records=[Records(tier=3, count=400, obtained="lawfully_held", provided_to="unknown", published="unknown")] * 12)
+    assert tuple(assess(case).possible_grades) == (0, 2)
+    assert [ask.fact for ask in assess(case).ask_next]
+
+
+def test_more_than_a_thousand_combinations_are_refused_by_name() -> None:
+    """A buyer for a business leaves INT 6 by a sale, so that each batch that may have been sold is a question of its own."""
+    bought = Records(tier=3, count=600, obtained="bought", provided_to=between(0, 1))
+    assert tuple(assess(Case(records=[bought] * 10, lawful_purpose=True)).possible_grades) == (0, 1)
+    with pytest.raises(FactsError) as refused:
+        assess(Case(records=[bought] * 11, lawful_purpose=True))
+    [fault] = refused.value.faults
+    assert all(f"records[{i}].provided_to" in fault.allowed_zh and f"records[{i}].provided_to" in fault.allowed_en for i in range(11))
 
 
 def test_all_of_a_thousand_million_items_may_be_untrue() -> None:
