@@ -19,6 +19,11 @@ from .wording import has, language, say
 
 # -- small pieces -------------------------------------------------------------------------------
 
+def begin(text: str) -> str:
+    """A phrase as the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
 def amount(value: Any, unit: str | None, lang: str | None = None) -> str:
     """A number with its unit ("5,000 items", "5000条"), singular where English needs it."""
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}" if isinstance(value, float) else str(value)
@@ -173,7 +178,7 @@ def explain(a: Assessment, lang: str | None = None) -> str:
     """The whole reasoning as Markdown, in the order in which the law asks."""
     parts = [f"**{verdict(a, lang)}**"]
     for heading, lines in sections(a, lang):
-        if told := [f"- {line}" for line in lines]:
+        if told := [f"- {begin(line)}" for line in lines]:
             parts += [f"#### {say(f'explain.{heading}', lang)}", "\n".join(told)]
     return "\n\n".join((*parts, f"<small>{say('law.disclaimer', lang)}</small>")) + "\n"
 
@@ -217,7 +222,7 @@ def element_line(e: Element, lang: str | None = None) -> str:
 def _element_line(e: Element, lang: str) -> str:
     text = say("explain.element", lang, name=say(f"law.element.{e.id}", lang),
                status=say(f"law.element_status.{e.status}", lang), cite=cite(e.cite, lang))
-    return text + (" " + say(f"law.element_failed.{e.id}", lang) if e.status == "failed" else "")
+    return say("explain.element_failed", lang, element=text, why=say(f"law.element_failed.{e.id}", lang)) if e.status == "failed" else text
 
 
 def count_lines(a: Assessment, lang: str | None = None) -> Iterator[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from .assessment import Assessment
-from .explain import (amount, ask_lines, assumed_facts, below_lines, cite, element_line, finding_line, items_line, label, law_line,
+from .explain import (amount, ask_lines, assumed_facts, begin, below_lines, cite, element_line, finding_line, items_line, label, law_line,
                       modifier_line, neighbour_lines, range_line, reading_lines, tell, telling, verdict)
 from .facts import UNKNOWN, Range
 from .questions import value_of
@@ -24,7 +24,7 @@ def memo(a: Assessment, lang: str | None = None) -> str:
     parts = [f"# {say('memo.title', lang)}", f"**{title}**"]
     for heading, lines in sections(a, lang):
         told = [line for line in lines if line] or [say("memo.nothing", lang)]
-        parts.append(f"## {say(f'memo.{heading}', lang)}\n\n" + "\n".join(f"- {line}" for line in told))
+        parts.append(f"## {say(f'memo.{heading}', lang)}\n\n" + "\n".join(f"- {begin(line)}" for line in told))
     return "\n\n".join((*parts, say("law.disclaimer", lang))) + "\n"
 
 

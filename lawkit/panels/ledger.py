@@ -5,6 +5,7 @@ from html import escape
 
 from lawkit import explain
 from lawkit.assessment import Finding
+from lawkit.explain import begin
 from lawkit.facts import Case, Records
 from lawkit.fields import MAX_COUNT
 from lawkit.rows import POINTS
@@ -12,7 +13,6 @@ from lawkit.wording import say
 
 from .base import html
 from .casepanel import CasePanel
-from .sorters import begin
 from .views import bullets
 
 TIERS = (1, 2, 3)

@@ -14,6 +14,7 @@ import ipywidgets as W
 
 from lawkit import explain, neighbours
 from lawkit.assessment import assess
+from lawkit.explain import begin
 from lawkit.facts import Case, Records
 from lawkit.kinds import KINDS, NOT_PERSONAL, Kind, tier_of
 from lawkit.questions import tipping
@@ -25,11 +26,6 @@ from .views import bullets
 
 TIERS = (1, 2, 3, NOT_PERSONAL)
 OWN = "own"
-
-
-def begin(text: str) -> str:
-    """A phrase as the beginning of a line."""
-    return text[:1].upper() + text[1:]
 
 
 @cache

@@ -26,7 +26,7 @@ def trace(a: Assessment, lang: str) -> str:
     """The whole reasoning, heading by heading, in the order in which the law asks."""
     return "".join(f"<h5>{escape(say(f'explain.{heading}', lang))}</h5>{body}"
                    for heading, lines in explain.sections(a, lang)
-                   if heading not in ("ask_heading", "readings_heading") and (body := bullets(lines)))
+                   if heading not in ("ask_heading", "readings_heading") and (body := bullets(map(explain.begin, lines))))
 
 
 def tips(a: Assessment, lang: str) -> str:
