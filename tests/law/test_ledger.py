@@ -63,6 +63,8 @@ def test_open_batches_show_both_ends() -> None:
     assert (told.why, told.times, told.counted) == ("open", UNKNOWN, 0) and told.most > 10**6
     told = line(HELD.but(provided_to=1, on_duty="unknown"))
     assert (told.why, told.counted, told.most) == ("open", 24, 24)
+    told = line(HELD.but(obtained="bought", reacquired="unknown"), readings={"reacquired": "twice"})
+    assert (told.why, told.times, told.counted, told.most) == ("open", UNKNOWN, 24, 48)
     told = line(Records(tier="unknown", count=30))
     assert (told.tier, told.why, told.counted, told.most) == (UNKNOWN, "open", 30, 30)
     told = line(Records(tier=1, count="unknown"))
