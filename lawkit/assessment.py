@@ -152,7 +152,6 @@ class Element(NamedTuple):
 MAX_CORNERS: Final = 2**10
 NO_ROW: Final[Any] = (None, None, False)
 """What is read where a citation has no row, as 5(2) under the text of 2009."""
-_by_grade: Final = attrgetter("grade")
 
 
 class Judged(NamedTuple):
@@ -288,7 +287,7 @@ class Assessment:
         lowest = min(self._spans)
         self._least = self._spans.index(lowest)
         able = self._judged[self._least]
-        self._shown = able[0] if len(able) == 1 else min(able, key=_by_grade)  # the point that carries the stated grade
+        self._shown = able[0] if len(able) == 1 else min(able, key=attrgetter("grade"))  # the point that carries the stated grade
         self.grade = GRADES[lowest[0]]
         self.possible_grades = (self.grade, GRADES[max([most for _, most in self._spans])])
 

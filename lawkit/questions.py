@@ -134,7 +134,10 @@ def _matters(a: Assessment, path: str) -> bool:
         other = p.fixed(path, value)
         if whole:  # the part cannot exceed the whole
             other.point["gains.illegal_gains"] = max(value, other.point["gains.illegal_gains"])
-        if base.wider(profile(other, a._ways, a.case.readings)):
+        try:
+            if base.wider(profile(other, a._ways, a.case.readings)):
+                return True
+        except FactsError:  # with it too many combinations would have to be tried: it may matter
             return True
     return False
 

@@ -123,6 +123,20 @@ def test_batches_are_added_duplicated_removed_and_undone(explorer: panels.CaseEx
 
 
 @LANGS
+def test_more_unknown_than_can_be_tried_is_refused_and_nothing_is_lost(lang: str) -> None:
+    bought = Records(tier=3, count=600, obtained="bought", provided_to=between(0, 1))
+    full = Case(records=[bought] * 10, lawful_purpose=True)
+    panel = panels.CaseExplorer(lang, full)
+    before = panel.assessment
+    panel.duplicate(0)  # 2^11 combinations
+    why = say("law.error.too_many_unknown", lang, facts=", ".join(f"records[{i}].provided_to" for i in range(11)))
+    assert re.sub("<[^>]*>", "", panel.status.value).strip() == why
+    with pytest.raises(FactsError):
+        panel.load(Case(records=[bought] * 11, lawful_purpose=True))
+    assert panel.case == full and panel.assessment is before
+
+
+@LANGS
 def test_moves_name_what_they_changed(lang: str) -> None:
     panel = panels.CaseExplorer(lang, TRACKS)
     panel.move("near_miss")

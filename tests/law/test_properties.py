@@ -241,6 +241,12 @@ def test_a_dozen_unknown_sales_are_judged_at_their_two_ends() -> None:
     assert [ask.fact for ask in assess(case).ask_next]
 
 
+def test_what_cannot_be_tried_for_so_much_is_open_is_named_as_assumed() -> None:
+    """A purpose of business would make each of seven open sales a question of its own, 3^7 combinations."""
+    a = assess(Case(records=[Records(tier=3, count=400, obtained="bought", provided_to="unknown")] * 7))
+    assert "business.lawful_purpose" in a.assumed and a.explain("zh") and a.explain("en")
+
+
 def test_more_than_a_thousand_combinations_are_refused_by_name() -> None:
     """A buyer for a business leaves INT 6 by a sale, so that each batch that may have been sold is a question of its own."""
     bought = Records(tier=3, count=600, obtained="bought", provided_to=between(0, 1))
