@@ -385,18 +385,15 @@ def to_dict(a: Assessment) -> dict[str, Any]:
         "findings": [{"id": f.id, "status": f.status, "measured": f.measured, "greatest": f.greatest,
                       "standard": f.standard, "unit": f.unit, "ratio": f.ratio, "via": list(f.via), "grade": f.grade,
                       "provision": f"INT {f.id}", "facts": list(f.facts)} for f in a.findings],
-        "counts": plain(a.counts), "sentence": _sentence(a), "law": plain(a.law), "assumed": list(a.assumed),
-        "readings_used": list(a.readings_used), "other_readings": [plain(o) for o in a.other_readings],
+        "sentence": a.sentence and {**plain(a.sentence), "limitation_years": a.sentence.limitation_years},
+        "counts": plain(a.counts), "law": plain(a.law), "assumed": list(a.assumed), "readings_used": list(a.readings_used),
+        "other_readings": [plain(o) for o in a.other_readings],
         "ask_next": [{"fact": q.fact, "possible": [{"answer": plain(v), "grades": list(g)} for v, g in q.possible.items()]}
                      for q in a.ask_next],
         "tipping": [plain(t) for t in a.tipping], "neighbours": [plain(n) for n in a.neighbours],
         "below_line": [plain(b) for b in a.below_line],
         "disclaimer": {"zh": say("law.disclaimer", "zh"), "en": say("law.disclaimer", "en")},
     }
-
-
-def _sentence(a: Assessment) -> Any:
-    return a.sentence and {**plain(a.sentence), "limitation_years": a.sentence.limitation_years}
 
 
 def plain(value: Any) -> Any:
