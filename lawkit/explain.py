@@ -387,11 +387,10 @@ def to_dict(a: Assessment) -> dict[str, Any]:
                       "provision": f"INT {f.id}", "facts": list(f.facts)} for f in a.findings],
         "sentence": a.sentence and {**plain(a.sentence), "limitation_years": a.sentence.limitation_years},
         "counts": plain(a.counts), "law": plain(a.law), "assumed": list(a.assumed), "readings_used": list(a.readings_used),
-        "other_readings": [plain(o) for o in a.other_readings],
+        "other_readings": [plain(o) for o in a.other_readings], "below_line": [plain(b) for b in a.below_line],
         "ask_next": [{"fact": q.fact, "possible": [{"answer": plain(v), "grades": list(g)} for v, g in q.possible.items()]}
                      for q in a.ask_next],
         "tipping": [plain(t) for t in a.tipping], "neighbours": [plain(n) for n in a.neighbours],
-        "below_line": [plain(b) for b in a.below_line],
         "disclaimer": {"zh": say("law.disclaimer", "zh"), "en": say("law.disclaimer", "en")},
     }
 
