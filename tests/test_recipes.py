@@ -155,7 +155,7 @@ def test_an_amended_article(kit: Kit) -> None:
     kit.add("tests/provisions.sha256", f"{hashlib.sha256(new['text_zh'].encode()).hexdigest()}  {new['id']}\n")
     kit.tests("tests/test_provisions.py")
     kit.names("test_item_7", "tests/law/test_text_numbers.py")  # the row still says five thousand
-    kit.edit("lawkit/rows.py", ('at_least("5(1)(7)", 5000 * YUAN, ', 'at_least("5(1)(7)", 6000 * YUAN, '))
+    kit.edit("lawkit/rows.py", ('at_least("5(1)(7)", "gain", 5000 * YUAN, ', 'at_least("5(1)(7)", "gain", 6000 * YUAN, '))
     kit.edit("tests/law/test_text_numbers.py", ('"5(1)(7)": [5000]', '"5(1)(7)": [6000]'))
     kit.tests("tests/law/test_text_numbers.py")
     code = ("from lawkit.rows import LAW; from lawkit import Case, assess;"
