@@ -46,7 +46,7 @@ app: .venv/learner  ## show the case explorer as a page, no code in sight · 以
 test: .venv/tester  ## run every test, the notebooks included · 运行全部测试（含笔记本）
 	@$(PY) -m tests.chromium
 	@$(PY) -c "import matplotlib.font_manager" 2>/dev/null  # its first import prints, which a notebook test would see
-	@$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60 \
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=60 \
 	  --nbval-kernel-startup-timeout=120 --nbval-sanitize-with tests/nbval_sanitize.cfg \
 	  -m "not doors" tests notebooks exercises/answers $(PYTEST_ARGS)
 

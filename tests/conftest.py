@@ -11,7 +11,8 @@ from tests import chromium
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium a browser test is skipped aloud on a person's machine and fails in CI."""
+    """Browser tests come first, so that no long one is left for the end; without Chromium they are skipped aloud, or fail in CI."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if chromium.find() or os.environ.get("CI"):
         return
     for item in items:
