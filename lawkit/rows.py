@@ -65,7 +65,7 @@ POINTS: Final = tuple(WHOLE // standard for standard in TIER_STANDARDS)
 
 ITEMS_3_TO_7: Final = (
     *ITEMS_3_TO_5,
-    replace(at_least("5(1)(6)", "points", WHOLE, "points"), when=("no_tier_reached",)),
+    Row("5(1)(6)", 1, when=("no_tier_reached",), measure="points", standard=WHOLE, unit="points"),
     at_least("5(1)(7)", "gain", 5000 * YUAN, "yuan", per=YUAN),
 )
 DUTY: Final = {"n1": "d1", "n2": "d2", "n3": "d3", "points": "duty_points", "gain": "duty_gain",

@@ -130,7 +130,7 @@ class CasePanel(Panel):
             text = " ".join(f.allowed_zh if self.lang == "zh" else f.allowed_en for f in why.faults)
             if control:
                 control.fault(text)
-            self.announce(self.say("refused", fact=explain.label(path, self.lang), why=text) if path else text, "lk-refused")
+            self.announce(self.say("refused", fact=explain.label(path, self.lang), why=text) if path else explain.begin(text), "lk-refused")
             return why
         self._past = [*self._past[-UNDO_DEPTH:], self.case]
         self.case, self.assessment = case, assessment
